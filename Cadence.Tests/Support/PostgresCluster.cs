@@ -56,8 +56,8 @@ public sealed class PostgresCluster
 
     private static async Task SchemaAsync(LocalPostgres postgres)
     {
-        var owner = postgres.OwnerConnectionString + ";Pooling=false";
-        await TestDatabase.MigrateAsync(owner, postgres.AppConnectionString + ";Pooling=false");
+        // Unpooled, because nobody may be connected to a template that is being copied.
+        await CadenceDatabase.MigrateAsync(postgres.OwnerConnectionString + ";Pooling=false", postgres.AppConnectionString, CancellationToken.None);
         await ExecuteAsync(postgres.SuperuserConnectionString, "alter database cadence with is_template true allow_connections false");
     }
 

@@ -32,7 +32,4 @@ public sealed class TestDatabase : IAsyncLifetime
 
         return Task.CompletedTask;
     }
-
-    /// <summary>Gives an empty database the product's schema.</summary>
-    internal static Task MigrateAsync(string ownerConnectionString, string appConnectionString) => Task.CompletedTask;
 }
