@@ -12,7 +12,8 @@ public static class RosterReader
     /// <summary>Longest name that is taken, in characters.</summary>
     public const int LongestName = 300;
 
-    private const int LongestPhone = 200;
+    /// <summary>Longest phone text that is taken, labels included.</summary>
+    public const int LongestPhone = 200;
 
     /// <summary>Reads a stream; one that is longer than the limit is refused without being held in memory.</summary>
     public static async Task<Result<RosterPreview>> ReadAsync(Stream stream, RosterContext context, CancellationToken ct, RosterLimits? limits = null)
