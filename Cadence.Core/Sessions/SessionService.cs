@@ -81,7 +81,7 @@ public sealed class SessionService(TenantDb db)
     public Task<Result<Guid>> ScheduleAsync(Actor actor, ScheduleSession command, CancellationToken cancellationToken) =>
         db.WriteAsync<Guid>(actor, Permission.SessionsWrite, async (session, ct) =>
         {
-            await SessionSql.OnceAsync(session, command.Id, ct);
+            await SessionSql.QueueAsync(session, [command.Id], ct);
             if (await session.Db.Set<ClassSession>().AnyAsync(s => s.Id == command.Id, ct))
             {
                 return command.Id;
@@ -246,7 +246,7 @@ public sealed class SessionService(TenantDb db)
             var errors = new List<Error>();
             var teachers = await TeachersAsync(session, restored.Id, ct);
             var resources = teachers.Where(t => !IsReplaced(teachers, t)).Select(t => t.TeacherId).Append(restored.RoomId).ToArray();
-            foreach (var clash in await SessionSql.ClashesAsync(session, resources, restored.StartsAt, restored.EndsAt, restored.Id, ct))
+            foreach (var clash in await ClashesAsync(session, resources, restored.StartsAt, restored.EndsAt, restored.Id, ct))
             {
                 errors.Add(Taken(clash, null));
             }
@@ -429,7 +429,7 @@ public sealed class SessionService(TenantDb db)
     private static async Task<bool> ClashErrorsAsync(TenantSession session, Planned planned, Guid except, string? teacherField, string roomField, List<Error> errors, CancellationToken cancellationToken)
     {
         var resources = Resources(teacherField is null ? null : planned.TeacherId, planned.RoomId);
-        foreach (var clash in await SessionSql.ClashesAsync(session, resources, planned.StartsAt, planned.EndsAt, except, cancellationToken))
+        foreach (var clash in await ClashesAsync(session, resources, planned.StartsAt, planned.EndsAt, except, cancellationToken))
         {
             errors.Add(Taken(clash, clash.ResourceId == planned.RoomId ? roomField : teacherField));
         }
@@ -442,10 +442,17 @@ public sealed class SessionService(TenantDb db)
         Guid[] resources = [.. teachers];
         if (resources.Length > 0)
         {
-            errors.AddRange((await SessionSql.ClashesAsync(session, resources, planned.StartsAt, planned.EndsAt, except, cancellationToken)).Select(clash => Taken(clash, field)));
+            errors.AddRange((await ClashesAsync(session, resources, planned.StartsAt, planned.EndsAt, except, cancellationToken)).Select(clash => Taken(clash, field)));
         }
 
         return errors.Count > 0;
+    }
+
+    /// <summary>Clashes seen by a writer: whoever books one of the resources at the same time has committed, or waits.</summary>
+    private static async Task<List<SessionClash>> ClashesAsync(TenantSession session, Guid[] resources, DateTimeOffset startsAt, DateTimeOffset endsAt, Guid except, CancellationToken cancellationToken)
+    {
+        await SessionSql.QueueAsync(session, resources, cancellationToken);
+        return await SessionSql.ClashesAsync(session, resources, startsAt, endsAt, except, cancellationToken);
     }
 
     private static async Task<bool> MayTeachAsync(TenantSession session, Guid? teacherId, ClassSession taught, List<SessionTeacher> teachers, string field, List<Error> errors, CancellationToken cancellationToken)
@@ -471,7 +478,7 @@ public sealed class SessionService(TenantDb db)
         }
         else
         {
-            errors.AddRange((await SessionSql.ClashesAsync(session, [id], taught.StartsAt, taught.EndsAt, taught.Id, cancellationToken)).Select(clash => Taken(clash, field)));
+            errors.AddRange((await ClashesAsync(session, [id], taught.StartsAt, taught.EndsAt, taught.Id, cancellationToken)).Select(clash => Taken(clash, field)));
         }
 
         return errors.Count == 0;

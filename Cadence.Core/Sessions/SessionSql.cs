@@ -101,12 +101,13 @@ internal static class SessionSql
         left join teachers x on x.organization_id = b.organization_id and x.id = b.resource_id
         left join rooms r on r.organization_id = b.organization_id and r.id = b.resource_id
         where b.organization_id = $1 and b.resource_id = any ($2) and b.during && tstzrange($3, $4)
-            and b.source_id <> (select coalesce(o.joint_id, o.id) from (select $5::uuid as id) w left join class_sessions o on o.organization_id = $1 and o.id = w.id)
+            and b.source_id <> (select coalesce(o.joint_id, w.id) from (select $5::uuid as id) w left join class_sessions o on o.organization_id = $1 and o.id = w.id)
         order by s.starts_at, s.id
         limit 10
         """;
 
-    private const string OnceSql = "select pg_advisory_xact_lock(hashtextextended($1::text, 0))";
+    // In one order for everybody, so that nobody waits in a circle.
+    private const string QueueSql = "select pg_advisory_xact_lock(o.key) from (select distinct hashtextextended(i::text, 0) as key from unnest($1) i order by 1) o";
 
     private const string LockSql = $"""
         select s.id from class_sessions s
@@ -193,11 +194,13 @@ internal static class SessionSql
         return clashes;
     }
 
-    /// <summary>Makes requests with the same id wait for each other until the transaction ends, so that the second sees the first.</summary>
-    public static async Task OnceAsync(TenantSession session, Guid id, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes transactions that name the same id (a request's, a teacher's, a room's) wait for each other until they end, so that the second sees the first.
+    /// </summary>
+    public static async Task QueueAsync(TenantSession session, Guid[] ids, CancellationToken cancellationToken)
     {
-        await using var command = session.Command(OnceSql);
-        command.Parameters.Add(new() { Value = id.ToString() });
+        await using var command = session.Command(QueueSql);
+        command.Parameters.Add(new() { Value = ids });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
