@@ -17,6 +17,9 @@ internal static class SessionSql
                {ItemsFrom}
         """;
 
+    /// <summary>Number of columns of <see cref="Items"/>.</summary>
+    public const int ItemColumns = 25;
+
     /// <summary>Whether a class is the teacher's own: lead, assistant, or substitute until some days after. A replaced teacher still sees it.</summary>
     public const string Own = """
         ($2::uuid is null or exists (
@@ -236,7 +239,8 @@ internal static class SessionSql
         return items;
     }
 
-    private static SessionItem ReadItem(NpgsqlDataReader reader) => new(
+    /// <summary>Reads one row of <see cref="Items"/>.</summary>
+    public static SessionItem ReadItem(NpgsqlDataReader reader) => new(
         reader.GetGuid(0),
         Id(reader, 1),
         reader.GetString(2),
