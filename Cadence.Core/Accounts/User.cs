@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace Cadence.Core.Accounts;
+
+/// <summary>Somebody who signs in. One account, any number of organizations.</summary>
+public sealed class User : IdentityUser<Guid>
+{
+    /// <summary>How the product greets them.</summary>
+    public string GivenName { get; set; } = "";
+
+    public string FamilyNames { get; set; } = "";
+
+    /// <summary>Language of mails and of addresses without a prefix: es or en.</summary>
+    public string Language { get; set; } = "es";
+
+    public DateTimeOffset CreatedAt { get; set; }
+}
+
+/// <summary>One signed-in browser. Its row going away, or being revoked, ends it everywhere.</summary>
+public sealed class UserSession
+{
+    private UserSession()
+    {
+    }
+
+    public UserSession(Guid userId, string? device, string? address, DateTimeOffset at)
+    {
+        UserId = userId;
+        Device = device;
+        Address = address;
+        SignedInAt = at;
+        LastSeenAt = at;
+    }
+
+    public Guid Id { get; private set; } = Guid.CreateVersion7();
+
+    public Guid UserId { get; private set; }
+
+    public string? Device { get; private set; }
+
+    public string? Address { get; private set; }
+
+    public DateTimeOffset SignedInAt { get; private set; }
+
+    public DateTimeOffset LastSeenAt { get; private set; }
+
+    public DateTimeOffset? RevokedAt { get; private set; }
+}

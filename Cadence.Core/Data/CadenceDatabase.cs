@@ -1,0 +1,47 @@
+using Cadence.Core.Accounts;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Cadence.Core.Data;
+
+/// <summary>Brings a database to this program's schema and gives the runtime role just what it needs.</summary>
+public static class CadenceDatabase
+{
+    /// <summary>
+    /// Applies both contexts' migrations as the owner and grants the role named in <paramref name="appConnectionString"/> its rights.
+    /// May be repeated and may run on two nodes at once: the second waits and finds nothing to do.
+    /// </summary>
+    public static async Task MigrateAsync(string ownerConnectionString, string appConnectionString, CancellationToken cancellationToken)
+    {
+        var runtimeRole = new NpgsqlConnectionStringBuilder(appConnectionString).Username
+            ?? throw new InvalidOperationException("The runtime connection string names no role.");
+        await using (var accounts = new AccountsDbContext(AccountsOptions(ownerConnectionString).Options))
+        {
+            await accounts.Database.MigrateAsync(cancellationToken);
+        }
+
+        await using (var tenants = new CadenceDbContext(TenantOptions(ownerConnectionString).Options))
+        {
+            await tenants.Database.MigrateAsync(cancellationToken);
+        }
+
+        await using var connection = new NpgsqlConnection(ownerConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var grant = new NpgsqlCommand(Grants.Script(runtimeRole), connection);
+        await grant.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Migrations of both contexts that the database has not seen yet; empty when it is ready.</summary>
+    public static async Task<IReadOnlyList<string>> PendingMigrationsAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        await using var accounts = new AccountsDbContext(AccountsOptions(connectionString).Options);
+        await using var tenants = new CadenceDbContext(TenantOptions(connectionString).Options);
+        return [.. await accounts.Database.GetPendingMigrationsAsync(cancellationToken), .. await tenants.Database.GetPendingMigrationsAsync(cancellationToken)];
+    }
+
+    internal static DbContextOptionsBuilder<CadenceDbContext> TenantOptions(string connectionString) =>
+        new DbContextOptionsBuilder<CadenceDbContext>().UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("schema_migrations", "public"));
+
+    internal static DbContextOptionsBuilder<AccountsDbContext> AccountsOptions(string connectionString) =>
+        new DbContextOptionsBuilder<AccountsDbContext>().UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("schema_migrations", AccountsDbContext.Schema));
+}

@@ -1,0 +1,64 @@
+namespace Cadence.Core.Organizations;
+
+/// <summary>Who acts (domain.md §1).</summary>
+public enum ActorKind
+{
+    User,
+    FamilyLink,
+    ApiKey,
+    Job,
+    CopilotForUser,
+    Platform,
+}
+
+/// <summary>Who acts, in which organization, and why. Set on the connection with the tenant, so that audit and history know it.</summary>
+/// <param name="OrganizationId">The tenant; decided by the address and checked, never by the client's data.</param>
+/// <param name="Kind">What sort of actor it is.</param>
+/// <param name="Id">Id of the user, link, key or job.</param>
+/// <param name="UserId">The user behind it, if any.</param>
+/// <param name="Reason">Why, where an act needs a reason.</param>
+public sealed record Actor(Guid OrganizationId, ActorKind Kind, Guid Id, Guid? UserId = null, string? Reason = null)
+{
+    /// <summary>A signed-in user in an organization.</summary>
+    public static Actor User(Guid organizationId, Guid userId) => new(organizationId, ActorKind.User, userId, userId);
+
+    /// <summary>The program itself, for one organization; its rights are those of the code that runs.</summary>
+    public static Actor Job(Guid organizationId, Guid jobId) => new(organizationId, ActorKind.Job, jobId);
+
+    /// <summary>The same actor, with a reason that history and audit keep.</summary>
+    public Actor Because(string reason) => this with { Reason = reason };
+}
+
+/// <summary>Things a role may be granted. The database stores their snake_case names.</summary>
+public enum Permission
+{
+    DashboardRead,
+    PeopleRead,
+    PeopleWrite,
+    GroupsRead,
+    GroupsWrite,
+    SessionsRead,
+    SessionsWrite,
+    AttendanceTake,
+    AttendanceOverride,
+    PayRead,
+    PayWrite,
+    PayApprove,
+    OrganizationEdit,
+}
+
+/// <summary>How far a grant reaches. Order matters: the wider is the greater.</summary>
+public enum GrantScope
+{
+    /// <summary>What is the actor's own: a teacher's sessions, groups, pay.</summary>
+    Own,
+    /// <summary>The whole organization.</summary>
+    All,
+}
+
+/// <summary>What every page of an organization needs to know of it.</summary>
+/// <param name="TimeZone">IANA zone of school time.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Language">es or en.</param>
+/// <param name="Country">ISO 3166 alpha-2.</param>
+public sealed record OrganizationProfile(Guid Id, string Slug, string Name, OrganizationType Type, string Currency, string TimeZone, string Language, string Country, string? Color);

@@ -1,0 +1,203 @@
+using Cadence.Core.Data;
+
+namespace Cadence.Core.Organizations;
+
+/// <summary>What kind of house it is: wording, menus and start page follow it.</summary>
+public enum OrganizationType
+{
+    School,
+    IndependentTeacher,
+}
+
+/// <summary>A tenant: a school or an independent teacher.</summary>
+public sealed class Organization : IGlobal
+{
+    private Organization()
+    {
+    }
+
+    /// <summary>Founds an organization. The owner becomes its first member in the same transaction.</summary>
+    public Organization(Guid id, string slug, string name, OrganizationType type, string country, string currency, string timeZone, string language)
+    {
+        Id = id;
+        Slug = slug;
+        Name = name;
+        Type = type;
+        Country = country;
+        Currency = currency;
+        TimeZone = timeZone;
+        Language = language;
+    }
+
+    public Guid Id { get; private set; }
+
+    /// <summary>Lower-case name in addresses; old ones stay reserved for ever.</summary>
+    public string Slug { get; private set; } = "";
+
+    public string Name { get; private set; } = "";
+
+    public OrganizationType Type { get; private set; }
+
+    /// <summary>ISO 3166 alpha-2; region of phones, bank accounts and holidays.</summary>
+    public string Country { get; private set; } = "";
+
+    /// <summary>ISO 4217; fixed once money rows exist.</summary>
+    public string Currency { get; private set; } = "";
+
+    /// <summary>IANA zone in which school time is read where a venue has none of its own.</summary>
+    public string TimeZone { get; private set; } = "";
+
+    /// <summary>Two letters: es or en.</summary>
+    public string Language { get; private set; } = "";
+
+    public string? LegalName { get; private set; }
+
+    public string? TaxId { get; private set; }
+
+    public string? Address { get; private set; }
+
+    public string? BankAccount { get; private set; }
+
+    /// <summary>Brand colour as #RRGGBB; only in the logo tile and on paper.</summary>
+    public string? Color { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset? ArchivedAt { get; private set; }
+
+    public int Version { get; private set; }
+
+    /// <summary>Names and address for statements and receipts.</summary>
+    public void SetLegalData(string? legalName, string? taxId, string? address)
+    {
+        LegalName = legalName;
+        TaxId = taxId;
+        Address = address;
+    }
+}
+
+/// <summary>A slug that leads, or once led, to an organization. Never reissued.</summary>
+public sealed class OrganizationSlug : IGlobal
+{
+    private OrganizationSlug()
+    {
+    }
+
+    public OrganizationSlug(string slug, Guid organizationId)
+    {
+        Slug = slug;
+        OrganizationId = organizationId;
+    }
+
+    public string Slug { get; private set; } = "";
+
+    public Guid OrganizationId { get; private set; }
+}
+
+/// <summary>Whether a membership gives rights now.</summary>
+public enum MemberStatus
+{
+    Active,
+    Suspended,
+    Removed,
+}
+
+/// <summary>A user's membership of one organization, with one role.</summary>
+public sealed class OrganizationMember : VersionedTenantEntity
+{
+    private OrganizationMember()
+    {
+    }
+
+    public OrganizationMember(Guid userId, string role, DateTimeOffset joinedAt)
+    {
+        UserId = userId;
+        Role = role;
+        JoinedAt = joinedAt;
+    }
+
+    public Guid UserId { get; private set; }
+
+    /// <summary>Key of a role row: owner, admin, staff, teacher or one of the organization's own.</summary>
+    public string Role { get; private set; } = "";
+
+    public MemberStatus Status { get; private set; }
+
+    public DateTimeOffset JoinedAt { get; private set; }
+
+    /// <summary>Another role from now on; open circuits follow within seconds.</summary>
+    public void ChangeRole(string role) => Role = role;
+
+    /// <summary>Takes or gives back the rights without forgetting the membership.</summary>
+    public void ChangeStatus(MemberStatus status) => Status = status;
+}
+
+/// <summary>A role of one organization; the presets are rows as well.</summary>
+public sealed class OrganizationRole : ITenantOwned
+{
+    private OrganizationRole()
+    {
+    }
+
+    public OrganizationRole(string key, bool preset)
+    {
+        Key = key;
+        Preset = preset;
+    }
+
+    public Guid OrganizationId { get; private set; }
+
+    public string Key { get; private set; } = "";
+
+    /// <summary>Null for presets, whose names come from the resources.</summary>
+    public string? Name { get; private set; }
+
+    public bool Preset { get; private set; }
+}
+
+/// <summary>One grant: a role may do one thing, within a scope.</summary>
+public sealed class RoleGrant : ITenantOwned
+{
+    private RoleGrant()
+    {
+    }
+
+    public RoleGrant(string roleKey, Permission permission, GrantScope scope)
+    {
+        RoleKey = roleKey;
+        Permission = permission;
+        Scope = scope;
+    }
+
+    public Guid OrganizationId { get; private set; }
+
+    public string RoleKey { get; private set; } = "";
+
+    public Permission Permission { get; private set; }
+
+    public GrantScope Scope { get; private set; }
+}
+
+/// <summary>A setting that touches money or percentages: a row per change, valid from a day on.</summary>
+public sealed class OrganizationSetting : TenantEntity
+{
+    private OrganizationSetting()
+    {
+    }
+
+    public OrganizationSetting(string key, string value, DateOnly validFrom)
+    {
+        Key = key;
+        Value = value;
+        ValidFrom = validFrom;
+    }
+
+    public string Key { get; private set; } = "";
+
+    /// <summary>JSON.</summary>
+    public string Value { get; private set; } = "";
+
+    public DateOnly ValidFrom { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+}
