@@ -1,3 +1,4 @@
+using Cadence.Core.Attendance;
 using Cadence.Core.Kernel;
 
 namespace Cadence.Core.Payouts;
@@ -26,7 +27,7 @@ public enum PayAdjustmentReason
 }
 
 /// <summary>A change of marks of one sort, for example absent to present.</summary>
-public sealed record PayMarkChange(PayMarkStatus From, PayMarkStatus To, int Count);
+public sealed record PayMarkChange(AttendanceStatus? From, AttendanceStatus? To, int Count);
 
 /// <summary>A line of an approved payout as far as adjustments need it.</summary>
 public sealed record FrozenLine
@@ -35,7 +36,7 @@ public sealed record FrozenLine
     public Guid? SessionId { get; init; }
 
     /// <summary>Why it stood there.</summary>
-    public required PayoutLineKind Kind { get; init; }
+    public required PayLineKind Kind { get; init; }
 
     /// <summary>What was approved.</summary>
     public required Money Amount { get; init; }
@@ -86,8 +87,8 @@ public static class PayAdjuster
     public static IReadOnlyList<PayAdjustment> Adjust(PayoutCalculation recomputed, IReadOnlyList<FrozenLine> frozen, IEnumerable<(Guid? SessionId, Money Amount)> earlier)
     {
         var currency = recomputed.Inputs.Currency;
-        var now = recomputed.Lines.Where(line => line.Kind != PayoutLineKind.Adjustment).ToLookup(line => line.Session?.Id);
-        var then = frozen.Where(line => line.Kind != PayoutLineKind.Adjustment).ToLookup(line => line.SessionId);
+        var now = recomputed.Lines.Where(line => line.Kind != PayLineKind.Adjustment).ToLookup(line => line.Session?.Id);
+        var then = frozen.Where(line => line.Kind != PayLineKind.Adjustment).ToLookup(line => line.SessionId);
         var carried = earlier.ToLookup(line => line.SessionId, line => line.Amount);
 
         var adjustments = new List<PayAdjustment>();
@@ -95,8 +96,8 @@ public static class PayAdjuster
         {
             var nowLines = now[sessionId].ToList();
             var thenLines = then[sessionId].ToList();
-            var line = nowLines.Find(candidate => candidate.Kind != PayoutLineKind.Missed) ?? nowLines.FirstOrDefault();
-            var noRate = line?.Kind == PayoutLineKind.NoRate;
+            var line = nowLines.Find(candidate => candidate.Kind != PayLineKind.Missed) ?? nowLines.FirstOrDefault();
+            var noRate = line?.Kind == PayLineKind.NoRate;
             var amount = Money.Sum(nowLines.Select(l => l.Amount), currency)
                 - Money.Sum(thenLines.Select(l => l.Amount), currency)
                 - Money.Sum(carried[sessionId], currency);
@@ -131,15 +132,15 @@ public static class PayAdjuster
 
     private static PayAdjustmentReason Reason(CalculatedLine? line, List<FrozenLine> then, ReplacedSession? replaced, List<PayMarkChange> changes)
     {
-        var before = then.Find(candidate => candidate.Kind != PayoutLineKind.Missed) ?? then.FirstOrDefault();
+        var before = then.Find(candidate => candidate.Kind != PayLineKind.Missed) ?? then.FirstOrDefault();
         return line switch
         {
-            { Kind: PayoutLineKind.NoRate } => PayAdjustmentReason.NoRate,
-            null or { Kind: PayoutLineKind.Missed } when replaced is not null => PayAdjustmentReason.Replaced,
+            { Kind: PayLineKind.NoRate } => PayAdjustmentReason.NoRate,
+            null or { Kind: PayLineKind.Missed } when replaced is not null => PayAdjustmentReason.Replaced,
             null => before?.SessionId is null ? PayAdjustmentReason.Rules : PayAdjustmentReason.Moved,
-            { Kind: PayoutLineKind.Cancelled } => PayAdjustmentReason.Cancelled,
-            _ when line.Session is not null && before is null or { Kind: PayoutLineKind.Missed or PayoutLineKind.Cancelled } => PayAdjustmentReason.Taught,
-            _ when before is { Kind: PayoutLineKind.WithoutRoll } => PayAdjustmentReason.RollTaken,
+            { Kind: PayLineKind.Cancelled } => PayAdjustmentReason.Cancelled,
+            _ when line.Session is not null && before is null or { Kind: PayLineKind.Missed or PayLineKind.Cancelled } => PayAdjustmentReason.Taught,
+            _ when before is { Kind: PayLineKind.WithoutRoll } => PayAdjustmentReason.RollTaken,
             _ when line.Rate is not null && line.Rate.Id != before?.RateId => PayAdjustmentReason.Rate,
             _ when changes.Count > 0 => PayAdjustmentReason.Attendance,
             _ => PayAdjustmentReason.Rules,
@@ -148,7 +149,7 @@ public static class PayAdjuster
 
     private static List<PayMarkChange> Changes(List<FrozenLine> then, PaySession now)
     {
-        var before = new Dictionary<Guid, PayMarkStatus>();
+        var before = new Dictionary<Guid, AttendanceStatus?>();
         foreach (var mark in then.SelectMany(line => line.Marks))
         {
             before[mark.StudentId] = mark.Status;
@@ -161,7 +162,7 @@ public static class PayAdjuster
 
         var after = now.Marks.ToDictionary(mark => mark.StudentId, mark => mark.Status);
         return before.Keys.Union(after.Keys)
-            .Select(id => (From: before.GetValueOrDefault(id, PayMarkStatus.Unmarked), To: after.GetValueOrDefault(id, PayMarkStatus.Unmarked)))
+            .Select(id => (From: before.GetValueOrDefault(id), To: after.GetValueOrDefault(id)))
             .Where(change => change.From != change.To)
             .GroupBy(change => change)
             .Select(same => new PayMarkChange(same.Key.From, same.Key.To, same.Count()))

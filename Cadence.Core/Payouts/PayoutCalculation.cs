@@ -1,9 +1,10 @@
 using Cadence.Core.Kernel;
+using Cadence.Core.Sessions;
 
 namespace Cadence.Core.Payouts;
 
-/// <summary>Why a line of a payout stands there.</summary>
-public enum PayoutLineKind
+/// <summary>Why a line of a payout stands there. Stored lines have the coarser <see cref="PayoutLineKind"/> and keep this one in their details.</summary>
+public enum PayLineKind
 {
     /// <summary>A class taught, paid per class or per head.</summary>
     Session,
@@ -63,8 +64,8 @@ public sealed record PayFormula
     /// <summary>Added to the class.</summary>
     public decimal Base { get; init; }
 
-    /// <summary>The rate's minimum, if any.</summary>
-    public decimal? Minimum { get; init; }
+    /// <summary>The rate's minimum; 0 for none.</summary>
+    public decimal Minimum { get; init; }
 
     /// <summary>The rate's cap, if any.</summary>
     public decimal? Cap { get; init; }
@@ -89,7 +90,7 @@ public sealed record PayFormula
 public sealed record CalculatedLine
 {
     /// <summary>Why it stands there.</summary>
-    public required PayoutLineKind Kind { get; init; }
+    public required PayLineKind Kind { get; init; }
 
     /// <summary>Rounded half away from zero.</summary>
     public required Money Amount { get; init; }
@@ -98,7 +99,7 @@ public sealed record CalculatedLine
     public PaySession? Session { get; init; }
 
     /// <summary>The teacher's part in it.</summary>
-    public PayRole Role { get; init; }
+    public SessionTeacherRole Role { get; init; }
 
     /// <summary>Whom a substitute replaced.</summary>
     public Guid? ReplacesTeacherId { get; init; }
@@ -109,10 +110,10 @@ public sealed record CalculatedLine
     /// <summary>The arithmetic; null where nothing was calculated.</summary>
     public PayFormula? Formula { get; init; }
 
-    /// <summary>The other sessions this line pays too, or for <see cref="PayoutLineKind.Joint"/> the one whose line pays.</summary>
+    /// <summary>The other sessions this line pays too, or for <see cref="PayLineKind.Joint"/> the one whose line pays.</summary>
     public IReadOnlyList<PaySession> JointWith { get; init; } = [];
 
-    /// <summary>The later fact, for <see cref="PayoutLineKind.Adjustment"/>.</summary>
+    /// <summary>The later fact, for <see cref="PayLineKind.Adjustment"/>.</summary>
     public PayAdjustment? Adjustment { get; init; }
 }
 
@@ -144,10 +145,10 @@ public sealed record PayoutCalculation
     public Money Net => Gross + Tax - Withholding;
 
     /// <summary>Sessions that are over and have no roll call.</summary>
-    public IEnumerable<PaySession> MissingAttendance => Lines.Where(line => line.Kind == PayoutLineKind.WithoutRoll).Select(line => line.Session!);
+    public IEnumerable<PaySession> MissingAttendance => Lines.Where(line => line.Kind == PayLineKind.WithoutRoll).Select(line => line.Session!);
 
     /// <summary>Lines without a rate: while there is one, nobody can approve.</summary>
-    public IEnumerable<CalculatedLine> WithoutRate => Lines.Where(line => line.Kind == PayoutLineKind.NoRate || line.Adjustment?.Reason == PayAdjustmentReason.NoRate);
+    public IEnumerable<CalculatedLine> WithoutRate => Lines.Where(line => line.Kind == PayLineKind.NoRate || line.Adjustment?.Reason == PayAdjustmentReason.NoRate);
 
     /// <summary>Whether there is nothing to say about this teacher in this period.</summary>
     public bool IsEmpty => Lines.Count == 0;

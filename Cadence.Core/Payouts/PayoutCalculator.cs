@@ -1,4 +1,5 @@
 using Cadence.Core.Kernel;
+using Cadence.Core.Sessions;
 
 namespace Cadence.Core.Payouts;
 
@@ -34,7 +35,7 @@ public static class PayoutCalculator
         lines.InsertRange(0, fixedLines);
         lines.AddRange(inputs.Adjustments.Select(adjustment => new CalculatedLine
         {
-            Kind = PayoutLineKind.Adjustment,
+            Kind = PayLineKind.Adjustment,
             Amount = adjustment.Amount,
             Session = adjustment.Session,
             Rate = adjustment.Rate,
@@ -96,7 +97,7 @@ public static class PayoutCalculator
         var bound = PayBound.None;
         if (rate.Minimum > exact)
         {
-            (exact, bound) = (rate.Minimum.Value, PayBound.Minimum);
+            (exact, bound) = (rate.Minimum, PayBound.Minimum);
         }
 
         if (rate.Cap < exact)
@@ -204,7 +205,7 @@ public static class PayoutCalculator
 
         foreach (var (session, part) in taught.Where(pair => pair.Session.State == PaySessionState.WithoutRoll))
         {
-            lines.Add(Line(inputs, PayoutLineKind.WithoutRoll, session, part) with { Rate = RateFor(inputs.Rates, session) });
+            lines.Add(Line(inputs, PayLineKind.WithoutRoll, session, part) with { Rate = RateFor(inputs.Rates, session) });
         }
 
         // One hour, one class: when one of the groups taught together was held, the cancelled ones add nothing.
@@ -212,26 +213,26 @@ public static class PayoutCalculator
         var heldTaught = taught.FindAll(pair => pair.Session.State == PaySessionState.Held);
         if (heldTaught.Count > 0)
         {
-            AddPaid(inputs, PayoutLineKind.Session, held, heldTaught, lines);
+            AddPaid(inputs, PayLineKind.Session, held, heldTaught, lines);
         }
 
         var cancelled = together.FindAll(session => session.State == PaySessionState.Cancelled);
         var cancelledTaught = taught.FindAll(pair => pair.Session.State == PaySessionState.Cancelled);
         if (held.Count == 0 && cancelled.Count == together.Count && cancelled.Exists(session => session.Paid))
         {
-            AddPaid(inputs, PayoutLineKind.Cancelled, cancelled, cancelledTaught, lines);
+            AddPaid(inputs, PayLineKind.Cancelled, cancelled, cancelledTaught, lines);
         }
         else
         {
-            lines.AddRange(cancelledTaught.Select(pair => Line(inputs, PayoutLineKind.Cancelled, pair.Session, pair.Part)));
+            lines.AddRange(cancelledTaught.Select(pair => Line(inputs, PayLineKind.Cancelled, pair.Session, pair.Part)));
         }
     }
 
-    private static void AddPaid(PayoutInputs inputs, PayoutLineKind kind, List<PaySession> sessions, List<(PaySession Session, PaySessionTeacher Part)> taught, List<CalculatedLine> lines)
+    private static void AddPaid(PayoutInputs inputs, PayLineKind kind, List<PaySession> sessions, List<(PaySession Session, PaySessionTeacher Part)> taught, List<CalculatedLine> lines)
     {
         var (first, part) = taught[0];
         var rules = RulesOn(inputs, first.Date);
-        var counted = kind == PayoutLineKind.Cancelled ? default
+        var counted = kind == PayLineKind.Cancelled ? default
             : sessions.Count == 1 ? first.Heads
             : PayHeads.Of(sessions.SelectMany(session => session.Marks));
         var heads = counted.Own + (rules.GuestsCount ? counted.Guests : 0);
@@ -259,15 +260,15 @@ public static class PayoutCalculator
             JointWith = sessions.Where(session => session.Id != first.Id).ToList(),
         };
         lines.Add(rate is null
-            ? line with { Kind = PayoutLineKind.NoRate }
+            ? line with { Kind = PayLineKind.NoRate }
             : line with
             {
-                Kind = rate.Model == PayModel.FixedMonthly ? PayoutLineKind.Included : kind,
+                Kind = rate.Model == PayModel.FixedMonthly ? PayLineKind.Included : kind,
                 Rate = rate,
                 Formula = formula,
                 Amount = new Money(formula!.Exact, inputs.Currency),
             });
-        lines.AddRange(taught.Skip(1).Select(pair => Line(inputs, PayoutLineKind.Joint, pair.Session, pair.Part) with { JointWith = [first] }));
+        lines.AddRange(taught.Skip(1).Select(pair => Line(inputs, PayLineKind.Joint, pair.Session, pair.Part) with { JointWith = [first] }));
     }
 
     private static void AddDeduction(PayoutInputs inputs, PaySession session, List<CalculatedLine> lines)
@@ -275,18 +276,18 @@ public static class PayoutCalculator
         var deduction = RulesOn(inputs, session.Date).MissedSessionDeduction ?? 0;
         if (deduction > 0 && RateFor(inputs.Rates, session) is { Model: PayModel.FixedMonthly } rate)
         {
-            lines.Add(new CalculatedLine { Kind = PayoutLineKind.Missed, Session = session, Rate = rate, Amount = new Money(-deduction, inputs.Currency) });
+            lines.Add(new CalculatedLine { Kind = PayLineKind.Missed, Session = session, Rate = rate, Amount = new Money(-deduction, inputs.Currency) });
         }
     }
 
-    private static CalculatedLine Line(PayoutInputs inputs, PayoutLineKind kind, PaySession session, PaySessionTeacher part) => new()
+    private static CalculatedLine Line(PayoutInputs inputs, PayLineKind kind, PaySession session, PaySessionTeacher part) => new()
     {
         Kind = kind,
         Amount = Money.Zero(inputs.Currency),
         Session = session,
         Role = part.Role,
-        ReplacesTeacherId = part.Role != PayRole.Substitute ? null
-            : part.ReplacesTeacherId ?? session.Teachers.FirstOrDefault(teacher => teacher.Role == PayRole.Lead)?.TeacherId,
+        ReplacesTeacherId = part.Role != SessionTeacherRole.Substitute ? null
+            : part.ReplacesTeacherId ?? session.Teachers.FirstOrDefault(teacher => teacher.Role == SessionTeacherRole.Lead)?.TeacherId,
     };
 
     private static List<CalculatedLine> FixedLines(PayoutInputs inputs)
@@ -306,7 +307,7 @@ public static class PayoutCalculator
             var exact = prorate ? rate.Amount * employed / days : rate.Amount;
             lines.Add(new CalculatedLine
             {
-                Kind = PayoutLineKind.Fixed,
+                Kind = PayLineKind.Fixed,
                 Rate = rate,
                 Amount = new Money(exact, inputs.Currency),
                 Formula = new PayFormula

@@ -1,30 +1,8 @@
+using Cadence.Core.Attendance;
 using Cadence.Core.Kernel;
+using Cadence.Core.Sessions;
 
 namespace Cadence.Core.Payouts;
-
-/// <summary>How a rate pays.</summary>
-public enum PayModel
-{
-    /// <summary>One amount for the period, with or without classes.</summary>
-    FixedMonthly,
-    /// <summary>One amount for each class taught.</summary>
-    PerClass,
-    /// <summary>An amount for each pupil who came.</summary>
-    PerHead,
-}
-
-/// <summary>What a rate is valid for; a later member is narrower and wins.</summary>
-public enum PayRateScope
-{
-    /// <summary>Every class of the teacher.</summary>
-    All,
-    /// <summary>Classes at one venue.</summary>
-    Venue,
-    /// <summary>Classes of one level.</summary>
-    Level,
-    /// <summary>Classes of one group.</summary>
-    Group,
-}
 
 /// <summary>From this number of counted heads on, all of them are paid at this amount.</summary>
 /// <param name="From">The least number of heads of the tier.</param>
@@ -58,8 +36,8 @@ public sealed record PayRateTerms
     /// <summary>Added to every class, per head only.</summary>
     public decimal Base { get; init; }
 
-    /// <summary>The least a class pays, per head only.</summary>
-    public decimal? Minimum { get; init; }
+    /// <summary>The least a class pays, per head only; 0 for none.</summary>
+    public decimal Minimum { get; init; }
 
     /// <summary>The most a class pays, per head only; stronger than the minimum.</summary>
     public decimal? Cap { get; init; }
@@ -103,40 +81,14 @@ public enum PaySessionState
     Cancelled,
 }
 
-/// <summary>The part a teacher has in a session.</summary>
-public enum PayRole
-{
-    /// <summary>The teacher of the class.</summary>
-    Lead,
-    /// <summary>Teaches beside the lead.</summary>
-    Assistant,
-    /// <summary>Teaches in place of another.</summary>
-    Substitute,
-}
-
 /// <summary>One teacher of a session. A substitute who names nobody replaces the lead.</summary>
-public sealed record PaySessionTeacher(Guid TeacherId, PayRole Role, Guid? ReplacesTeacherId = null);
+public sealed record PaySessionTeacher(Guid TeacherId, SessionTeacherRole Role, Guid? ReplacesTeacherId = null);
 
-/// <summary>A pupil's mark.</summary>
-public enum PayMarkStatus
-{
-    /// <summary>Came: counts.</summary>
-    Present,
-    /// <summary>Came late: counts.</summary>
-    Late,
-    /// <summary>Did not come.</summary>
-    Absent,
-    /// <summary>Did not come and said so.</summary>
-    Excused,
-    /// <summary>Nobody marked this pupil, or the mark was withdrawn.</summary>
-    Unmarked,
-}
-
-/// <summary>One pupil in one session.</summary>
-public readonly record struct PayMark(Guid StudentId, PayMarkStatus Status, bool IsGuest = false)
+/// <summary>One pupil in one session; no status means nobody marked this pupil, or the mark was withdrawn.</summary>
+public readonly record struct PayMark(Guid StudentId, AttendanceStatus? Status, bool IsGuest = false)
 {
     /// <summary>Whether the pupil came.</summary>
-    public bool Came => Status is PayMarkStatus.Present or PayMarkStatus.Late;
+    public bool Came => Status is AttendanceStatus.Present or AttendanceStatus.Late;
 }
 
 /// <summary>How many came, the group's own pupils and guests apart.</summary>
@@ -221,8 +173,8 @@ public sealed record PaySession
     {
         foreach (var other in Teachers)
         {
-            if (other.Role == PayRole.Substitute && other.TeacherId != teacher.TeacherId &&
-                (other.ReplacesTeacherId == teacher.TeacherId || (other.ReplacesTeacherId is null && teacher.Role == PayRole.Lead)))
+            if (other.Role == SessionTeacherRole.Substitute && other.TeacherId != teacher.TeacherId &&
+                (other.ReplacesTeacherId == teacher.TeacherId || (other.ReplacesTeacherId is null && teacher.Role == SessionTeacherRole.Lead)))
             {
                 return other;
             }
