@@ -41,6 +41,17 @@ public sealed class Container
     /// <summary>A drawing of that height and the width there is.</summary>
     public void Canvas(float height, Action<Painter> paint) => Put(new Drawing(height, paint));
 
+    /// <summary>A drawing with a word in its middle.</summary>
+    public void Canvas(float height, Action<Painter> paint, string caption, TextStyle style)
+    {
+        var printable = Glyphs.Printable(caption);
+        Canvas(height, painter =>
+        {
+            paint(painter);
+            painter.Caption(printable, style);
+        });
+    }
+
     /// <summary>Things below each other.</summary>
     public void Column(Action<ColumnDescriptor> compose)
     {

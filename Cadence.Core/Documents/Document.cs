@@ -110,7 +110,7 @@ public sealed class PageDescriptor
     private readonly Container _content = new();
     private readonly Container _footer = new();
     private float _horizontal = 48;
-    private float _top = 48;
+    private float _top = 45;
     private float _bottom = 36;
 
     /// <summary>The white around.</summary>

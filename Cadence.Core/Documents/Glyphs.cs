@@ -17,6 +17,9 @@ public enum FontWeight
 /// <summary>The embedded fonts: what can be printed, and how wide it is.</summary>
 internal static class Glyphs
 {
+    // The font's own blank is narrow; the look widens it by this share of the size.
+    private const float WordSpacing = 0.04f;
+
     private const char NoBreakSpace = '\u00a0';
 
     private static readonly Face[] Faces = [Load("instrument-sans-pdf-400.ttf"), Load("instrument-sans-pdf-600.ttf")];
@@ -104,7 +107,7 @@ internal static class Glyphs
         using var font = new SKFont(typeface, 1000) { Hinting = SKFontHinting.None, LinearMetrics = true, Subpixel = true };
         var characters = Enumerable.Range(' ', 0xFFFF - ' ').Select(code => (char)code).Where(c => !char.IsSurrogate(c) && typeface.ContainsGlyph(c)).ToArray();
         var widths = font.GetGlyphWidths(characters);
-        return new Face(typeface, characters.Zip(widths).ToFrozenDictionary(pair => pair.First, pair => pair.Second / 1000));
+        return new Face(typeface, characters.Zip(widths).ToFrozenDictionary(pair => pair.First, pair => (pair.Second / 1000) + (pair.First is ' ' or NoBreakSpace ? WordSpacing : 0)));
     }
 
     private sealed record Face(SKTypeface Typeface, FrozenDictionary<char, float> Widths);

@@ -6,7 +6,7 @@ namespace Cadence.Core.Documents;
 /// <param name="Color">#RRGGBB.</param>
 /// <param name="LineHeight">Times the size.</param>
 /// <param name="LetterSpacing">Times the size; negative is tighter.</param>
-public sealed record TextStyle(float Size = 9.5f, FontWeight Weight = FontWeight.Normal, string Color = "#000000", float LineHeight = 1.4f, float LetterSpacing = 0);
+public sealed record TextStyle(float Size = 9, FontWeight Weight = FontWeight.Normal, string Color = "#000000", float LineHeight = 1.4f, float LetterSpacing = 0);
 
 /// <summary>Where a line of text stands in its width.</summary>
 public enum TextAlignment

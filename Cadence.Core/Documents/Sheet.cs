@@ -6,7 +6,7 @@ namespace Cadence.Core.Documents;
 internal sealed class Ink : IDisposable
 {
     private readonly Dictionary<(FontWeight Weight, float Size), SKFont> _fonts = [];
-    private readonly Dictionary<(string Color, float Stroke), SKPaint> _paints = [];
+    private readonly Dictionary<(string Color, float Stroke, bool RoundEnds), SKPaint> _paints = [];
 
     public SKFont Font(TextStyle style)
     {
@@ -20,12 +20,19 @@ internal sealed class Ink : IDisposable
     }
 
     /// <summary>Fills with the colour, or draws lines of that thickness.</summary>
-    public SKPaint Paint(string color, float stroke = 0)
+    public SKPaint Paint(string color, float stroke = 0, bool roundEnds = false)
     {
-        if (!_paints.TryGetValue((color, stroke), out var paint))
+        if (!_paints.TryGetValue((color, stroke, roundEnds), out var paint))
         {
-            paint = new SKPaint { Color = SKColor.Parse(color), IsAntialias = true, Style = stroke > 0 ? SKPaintStyle.Stroke : SKPaintStyle.Fill, StrokeWidth = stroke };
-            _paints.Add((color, stroke), paint);
+            paint = new SKPaint
+            {
+                Color = SKColor.Parse(color),
+                IsAntialias = true,
+                Style = stroke > 0 ? SKPaintStyle.Stroke : SKPaintStyle.Fill,
+                StrokeWidth = stroke,
+                StrokeCap = roundEnds ? SKStrokeCap.Round : SKStrokeCap.Butt,
+            };
+            _paints.Add((color, stroke, roundEnds), paint);
         }
 
         return paint;
@@ -53,7 +60,7 @@ internal sealed class Sheet(SKCanvas canvas, Ink ink, int number, int total, IRe
     public void Text(string text, float x, float baseline, TextStyle style)
     {
         var font = ink.Font(style);
-        if (style.LetterSpacing == 0)
+        if (style.LetterSpacing == 0 && !text.Contains(' ', StringComparison.Ordinal) && !text.Contains('\u00a0', StringComparison.Ordinal))
         {
             canvas.DrawText(text, x, baseline, font, ink.Paint(style.Color));
             return;
@@ -76,17 +83,21 @@ internal sealed class Sheet(SKCanvas canvas, Ink ink, int number, int total, IRe
     public void RoundedRectangle(float x, float y, float width, float height, float radius, string color, float stroke) =>
         canvas.DrawRoundRect(x, y, width, height, radius, radius, ink.Paint(color, stroke));
 
-    public void Polygon(ReadOnlySpan<(float X, float Y)> points, string color)
+    /// <summary>An upright bar with round ends. A thick line is a tenth of the bytes of an outline, and a page has hundreds.</summary>
+    public void Bar(float x, float y, float width, float height, string color)
     {
-        using var path = new SKPath();
-        path.MoveTo(points[0].X, points[0].Y);
-        foreach (var (x, y) in points[1..])
-        {
-            path.LineTo(x, y);
-        }
+        var middle = x + (width / 2);
+        canvas.DrawLine(middle, y + (width / 2), middle, y + Math.Max(height - (width / 2), (width / 2) + 0.0625f), ink.Paint(color, width, roundEnds: true));
+    }
 
-        path.Close();
-        canvas.DrawPath(path, ink.Paint(color));
+    /// <summary>A bar with round ends whose top is shifted to the right.</summary>
+    public void LeaningBar(float x, float foot, float width, float height, float shift, string color)
+    {
+        canvas.Save();
+        canvas.Translate(x, foot);
+        canvas.Skew(-shift / height, 0);
+        canvas.DrawRoundRect(0, -height, width, height, width / 2, width / 2, ink.Paint(color));
+        canvas.Restore();
     }
 
     public void Clip(float x, float y, float width, float height, Action draw)
@@ -129,19 +140,17 @@ public sealed class Painter
     /// <summary>A filled rectangle with round corners.</summary>
     public void Fill(float x, float y, float width, float height, float radius, string color) => _sheet.RoundedRectangle(_x + x, _y + y, width, height, radius, color, 0);
 
+    /// <summary>A filled upright bar with round ends; not shorter than wide.</summary>
+    public void Bar(float x, float y, float width, float height, string color) => _sheet.Bar(_x + x, _y + y, width, height, color);
+
     /// <summary>The outline of a rectangle with round corners; the line lies inside.</summary>
     public void Outline(float x, float y, float width, float height, float radius, string color, float thickness) =>
         _sheet.RoundedRectangle(_x + x + (thickness / 2), _y + y + (thickness / 2), width - thickness, height - thickness, Math.Max(0, radius - (thickness / 2)), color, thickness);
 
-    /// <summary>A filled polygon.</summary>
-    public void Polygon(string color, params ReadOnlySpan<(float X, float Y)> points)
-    {
-        var moved = new (float X, float Y)[points.Length];
-        for (var i = 0; i < points.Length; i++)
-        {
-            moved[i] = (points[i].X + _x, points[i].Y + _y);
-        }
+    /// <summary>A filled bar with round ends that stands on <paramref name="foot"/> and leans to the right by <paramref name="shift"/>.</summary>
+    public void Lean(float x, float foot, float width, float height, float shift, string color) => _sheet.LeaningBar(_x + x, _y + foot, width, height, shift, color);
 
-        _sheet.Polygon(moved, color);
-    }
+    /// <summary>A word in the middle.</summary>
+    internal void Caption(string text, TextStyle style) =>
+        _sheet.Text(text, _x + ((Width - Glyphs.Measure(text, style)) / 2), _y + (Height / 2) + (style.Size * 0.36f), style);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cadence.Core.Attendance;
 using Cadence.Core.Kernel;
 using Cadence.Core.Sessions;
@@ -48,6 +49,9 @@ public sealed record PayRateTerms
     /// <summary>Amounts by number of heads, ascending; below the first one <see cref="Amount"/> holds.</summary>
     public IReadOnlyList<PayTier> Tiers { get; init; } = [];
 
+    /// <summary>The name of the venue, level or group, for readers.</summary>
+    public string? ScopeName { get; init; }
+
     /// <summary>First day.</summary>
     public required DateOnly ValidFrom { get; init; }
 
@@ -88,6 +92,7 @@ public sealed record PaySessionTeacher(Guid TeacherId, SessionTeacherRole Role, 
 public readonly record struct PayMark(Guid StudentId, AttendanceStatus? Status, bool IsGuest = false)
 {
     /// <summary>Whether the pupil came.</summary>
+    [JsonIgnore]
     public bool Came => Status is AttendanceStatus.Present or AttendanceStatus.Late;
 }
 
@@ -119,6 +124,9 @@ public sealed record PaySession
 
     /// <summary>The group's name, or the event's title.</summary>
     public string Title { get; init; } = "";
+
+    /// <summary>The group's colour, 1 to 12; null for an event.</summary>
+    public int? Color { get; init; }
 
     /// <summary>The group's level, if it has one.</summary>
     public string? Level { get; init; }
