@@ -1,0 +1,31 @@
+using Cadence.Core.Kernel;
+using Cadence.Core.Resources;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Cadence.Core.Data;
+
+/// <summary>What a person reads when the database refuses a row: the constraint's name decides.</summary>
+internal static class ConstraintErrors
+{
+    /// <summary>The database's answer inside an exception, also where EF wrapped it.</summary>
+    public static PostgresException? Postgres(Exception exception) => exception switch
+    {
+        PostgresException refusal => refusal,
+        DbUpdateException { InnerException: PostgresException refusal } => refusal,
+        InvalidOperationException { InnerException: { } inner } => Postgres(inner),
+        _ => null,
+    };
+
+    /// <summary>The error for a known refusal; null for anything that is a bug.</summary>
+    public static Error? Of(PostgresException refusal) => refusal.ConstraintName switch
+    {
+        "bookings_no_overlap" => Error.Conflict(nameof(SharedTexts.ErrorAlreadyBooked), "StartTime"),
+        "student_groups_no_overlap" => Error.Conflict(nameof(SharedTexts.ErrorAlreadyEnrolled), "StartDate"),
+        "pay_rates_no_overlap" => Error.Conflict(nameof(SharedTexts.ErrorRateOverlaps), "ValidFrom"),
+        "ux_venues_name" or "ux_groups_name" or "ux_rooms_venue_id_name" => Error.Conflict(nameof(SharedTexts.ErrorNameTaken), "Name"),
+        "ux_teacher_payouts_teacher_id_month" => Error.Conflict(nameof(SharedTexts.ErrorChangedMeanwhile)),
+        { } name when refusal.SqlState == PostgresErrorCodes.ForeignKeyViolation && name.StartsWith("fk_", StringComparison.Ordinal) => Error.NotFound(nameof(SharedTexts.ErrorNotFound)),
+        _ => null,
+    };
+}

@@ -1,0 +1,185 @@
+using System.Data.Common;
+using Cadence.Core.Kernel;
+using Cadence.Core.Organizations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Cadence.Core.Data;
+
+/// <summary>
+/// The only way to tenant data. Rents a context, tells the database the organization, the actor and the reason, looks up
+/// the actor's rights in the same round trip, runs the work, and clears everything again.
+/// </summary>
+public sealed class TenantDb
+{
+    private const int Attempts = 4;
+
+    private readonly PooledDbContextFactory<CadenceDbContext> _contexts;
+    private readonly TenantMode _mode;
+    private readonly TimeProvider _time;
+
+    /// <param name="connectionString">Of the runtime role.</param>
+    public TenantDb(string connectionString, TenantMode mode, TimeProvider time)
+    {
+        _contexts = new PooledDbContextFactory<CadenceDbContext>(CadenceDatabase.TenantOptions(CadenceDatabase.Tuned(connectionString)).Options);
+        _mode = mode;
+        _time = time;
+    }
+
+    /// <summary>Reads as <paramref name="actor"/>, who must hold <paramref name="permission"/>; otherwise Forbidden and nothing runs.</summary>
+    public async Task<Result<T>> ReadAsync<T>(Actor actor, Permission permission, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
+    {
+        await using var db = await RentAsync(actor, cancellationToken);
+        await using var transaction = _mode == TenantMode.Local ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+        var session = await OpenAsync(db, transaction, actor, permission, cancellationToken);
+        return session.IsSuccess ? await work(session.Value, cancellationToken) : Result<T>.Failure(session.Errors);
+    }
+
+    /// <summary>
+    /// Writes as <paramref name="actor"/> in one transaction that is committed only if the work succeeds. Deadlocks and
+    /// serialization failures run again from the start; refusals by known constraints come back as errors.
+    /// </summary>
+    public async Task<Result<T>> WriteAsync<T>(Actor actor, Permission permission, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var db = await RentAsync(actor, cancellationToken);
+                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+                var session = await OpenAsync(db, transaction, actor, permission, cancellationToken);
+                if (!session.IsSuccess)
+                {
+                    return Result<T>.Failure(session.Errors);
+                }
+
+                var result = await work(session.Value, cancellationToken);
+                if (result.IsSuccess)
+                {
+                    await db.SaveChangesAsync(cancellationToken);
+                    await transaction.CommitAsync(cancellationToken);
+                }
+
+                return result;
+            }
+            catch (Exception exception) when (ConstraintErrors.Postgres(exception) is { } refusal)
+            {
+                if (refusal.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && attempt < Attempts)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 25) * attempt), _time, cancellationToken);
+                    continue;
+                }
+
+                if (ConstraintErrors.Of(refusal) is { } error)
+                {
+                    return error;
+                }
+
+                throw;
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                return Error.Conflict(nameof(Resources.SharedTexts.ErrorChangedMeanwhile));
+            }
+        }
+    }
+
+    private async Task<CadenceDbContext> RentAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        db.OrganizationId = actor.OrganizationId;
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        return db;
+    }
+
+    private async Task<Result<TenantSession>> OpenAsync(CadenceDbContext db, IDbContextTransaction? transaction, Actor actor, Permission permission, CancellationToken cancellationToken)
+    {
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        var npgsqlTransaction = (NpgsqlTransaction?)transaction?.GetDbTransaction();
+        await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, local: _mode == TenantMode.Local);
+        await using var reader = await prelude.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var rights = await TenantPrelude.ReadAsync(reader, actor, cancellationToken);
+        if (rights is null)
+        {
+            return Error.Forbidden(nameof(Resources.SharedTexts.ErrorForbidden));
+        }
+
+        return new TenantSession(db, connection, npgsqlTransaction, actor, rights.Scope, rights.TeacherId, rights.Organization, _time.GetUtcNow());
+    }
+}
+
+/// <summary>The one place that sets the tenant.</summary>
+internal static class TenantPrelude
+{
+    private const string SetTenant = """
+        select set_config('cadence.organization_id', $1, $6), set_config('cadence.actor_kind', $2, $6),
+               set_config('cadence.actor_id', $3, $6), set_config('cadence.user_id', $4, $6), set_config('cadence.reason', $5, $6)
+        """;
+
+    private const string Rights = """
+        select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, g.scope, t.id
+        from organizations o
+        left join organization_members m on m.organization_id = o.id and m.user_id = $2 and m.status = 'active'
+        left join role_grants g on g.organization_id = o.id and g.role_key = m.role and g.permission = $3
+        left join teachers t on t.organization_id = o.id and t.user_id = $2
+        where o.id = $1 and o.archived_at is null
+        """;
+
+    public sealed record Found(OrganizationProfile Organization, GrantScope Scope, Guid? TeacherId);
+
+    public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission permission, bool local) => new(connection, transaction)
+    {
+        BatchCommands =
+        {
+            new NpgsqlBatchCommand(SetTenant)
+            {
+                Parameters =
+                {
+                    new() { Value = actor.OrganizationId.ToString() },
+                    new() { Value = SnakeCase.Of(actor.Kind) },
+                    new() { Value = actor.Id.ToString() },
+                    new() { Value = actor.UserId?.ToString() ?? "" },
+                    new() { Value = actor.Reason ?? "" },
+                    new() { Value = local },
+                },
+            },
+            new NpgsqlBatchCommand(Rights)
+            {
+                Parameters =
+                {
+                    new() { Value = actor.OrganizationId },
+                    new() { Value = actor.UserId ?? Guid.Empty },
+                    new() { Value = SnakeCase.Of(permission) },
+                },
+            },
+        },
+    };
+
+    /// <summary>Null when the actor may not: no such organization, no member, no grant.</summary>
+    public static async Task<Found?> ReadAsync(DbDataReader reader, Actor actor, CancellationToken cancellationToken)
+    {
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        GrantScope? scope = actor.Kind switch
+        {
+            // The program itself and the platform run reviewed code, not requests.
+            ActorKind.Job or ActorKind.Platform => GrantScope.All,
+            _ => reader.IsDBNull(9) ? null : SnakeCase.Parse<GrantScope>(reader.GetString(9)),
+        };
+        if (scope is null)
+        {
+            return null;
+        }
+
+        var organization = new OrganizationProfile(
+            reader.GetGuid(0), reader.GetString(1), reader.GetString(2), SnakeCase.Parse<OrganizationType>(reader.GetString(3)),
+            reader.GetString(4), reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8));
+        return new Found(organization, scope.Value, reader.IsDBNull(10) ? null : reader.GetGuid(10));
+    }
+}

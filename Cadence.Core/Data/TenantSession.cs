@@ -1,0 +1,57 @@
+using Cadence.Core.Organizations;
+using Npgsql;
+
+namespace Cadence.Core.Data;
+
+/// <summary>One unit of work inside one organization, with the actor's rights already looked up.</summary>
+public sealed class TenantSession
+{
+    internal TenantSession(CadenceDbContext db, NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, GrantScope scope, Guid? teacherId, OrganizationProfile organization, DateTimeOffset now)
+    {
+        Db = db;
+        Connection = connection;
+        Transaction = transaction;
+        Actor = actor;
+        Scope = scope;
+        TeacherId = teacherId;
+        Organization = organization;
+        Now = now;
+        Zone = TimeZoneInfo.FindSystemTimeZoneById(organization.TimeZone);
+        Today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Zone).DateTime);
+    }
+
+    /// <summary>The tenant's tables.</summary>
+    public CadenceDbContext Db { get; }
+
+    /// <summary>The same connection, for the SQL of <c>*Sql</c> classes.</summary>
+    public NpgsqlConnection Connection { get; }
+
+    /// <summary>The open transaction, in writes.</summary>
+    public NpgsqlTransaction? Transaction { get; }
+
+    public Actor Actor { get; }
+
+    /// <summary>How far the asked permission reaches for this actor.</summary>
+    public GrantScope Scope { get; }
+
+    /// <summary>The actor's own teacher record in this organization, if any.</summary>
+    public Guid? TeacherId { get; }
+
+    public OrganizationProfile Organization { get; }
+
+    /// <summary>One instant for the whole unit of work.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>The organization's zone.</summary>
+    public TimeZoneInfo Zone { get; }
+
+    /// <summary>Today in the organization's zone.</summary>
+    public DateOnly Today { get; }
+
+    /// <summary>A command on this unit of work's connection and transaction.</summary>
+    public NpgsqlCommand Command(string sql) => new(sql, Connection, Transaction);
+
+    /// <summary>Records a fact in the transaction of the act. The payload holds ids only.</summary>
+    public void Record(string type, Guid subjectId, object? payload = null) =>
+        Db.Add(new Outbox.DomainEvent(type, 1, subjectId, System.Text.Json.JsonSerializer.Serialize(payload ?? new { }, System.Text.Json.JsonSerializerOptions.Web), Now));
+}
