@@ -43,3 +43,39 @@ public sealed record RollCall(
     string Roster,
     string Cursor,
     DateTimeOffset Now);
+
+/// <summary>A mark as others see it.</summary>
+/// <param name="ByName">Short name of who made it; null where nobody of this organization is known by that user.</param>
+/// <param name="IsMine">Whether the asking user made it.</param>
+public sealed record MarkNow(Guid StudentId, AttendanceStatus? Status, DateTimeOffset EffectiveAt, int Version, string? ByName, bool IsMine, bool ByClosing);
+
+/// <summary>What changed on a roll call since a cursor.</summary>
+public sealed record RollCallChanges(IReadOnlyList<MarkNow> Marks, bool IsClosed, bool IsCancelled, string Roster, string Cursor, DateTimeOffset Now);
+
+/// <summary>The answer to a batch: one result per tap, and the marks of the tapped students as they stand now.</summary>
+public sealed record MarksTaken(IReadOnlyList<TapResult> Results, IReadOnlyList<MarkNow> Marks, DateTimeOffset Now);
+
+/// <summary>What to do with people who have no mark when a roll call is closed.</summary>
+public enum Gaps
+{
+    /// <summary>They were absent.</summary>
+    Absent,
+    /// <summary>They stay unmarked.</summary>
+    Leave,
+}
+
+/// <summary>How a roll call is closed.</summary>
+/// <param name="Gaps">For people without a mark; null refuses to decide.</param>
+/// <param name="Held">For an empty roster: whether the class took place; null refuses to decide.</param>
+/// <param name="CancelReason">What the cancelled session says, where <paramref name="Held"/> is false.</param>
+public sealed record CloseRollCall(Guid SessionId, Gaps? Gaps, bool? Held, string CancelReason);
+
+/// <summary>Somebody who could be added to a roll call.</summary>
+/// <param name="Groups">Names of the groups they are in today.</param>
+public sealed record GuestCandidate(Guid StudentId, string Name, IReadOnlyList<string> Groups);
+
+/// <summary>A guest that was added.</summary>
+public sealed record GuestAdded(Guid StudentId, string Name, GuestKind Kind, string Roster);
+
+/// <summary>At most eight, by family name.</summary>
+public sealed record GuestCandidates(IReadOnlyList<GuestCandidate> People);
