@@ -59,6 +59,12 @@ internal static class AddressRewrite
             return;
         }
 
+        if (slug is null && rest == "/" && IsPageRequest(request))
+        {
+            context.Response.Redirect($"{prefix}/organizations{request.QueryString}");
+            return;
+        }
+
         context.Features.Set(new Address(slug is null ? AddressKind.Platform : AddressKind.Organization, language, slug));
         request.PathBase = request.PathBase.Add(prefix);
         request.Path = rest;

@@ -56,6 +56,13 @@ internal static class OrganizationGate
         context.Features.Set(access);
         if (addressed is OrganizationPageAttribute page && !access.Rights.Allows(page.Permission))
         {
+            if (context.Request.Path == "/" && AddressRewrite.IsPageRequest(context.Request) && access.Rights.Allows(Permission.SessionsRead))
+            {
+                // Who has no dashboard starts with the day's classes.
+                context.Response.Redirect($"{context.Request.PathBase}/agenda");
+                return;
+            }
+
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return;
         }
