@@ -4,15 +4,6 @@ using Npgsql;
 
 namespace Cadence.Core.Data;
 
-/// <summary>How the tenant is told to the database.</summary>
-public enum TenantMode
-{
-    /// <summary>Once per opened connection: one round trip, for direct connections.</summary>
-    Session,
-    /// <summary>In a transaction of its own, for poolers and sharded PostgreSQL that hand out a server connection per transaction.</summary>
-    Local,
-}
-
 /// <summary>Where the database is and how it is used, read from the environment and checked at start.</summary>
 public sealed partial record DatabaseSettings
 {
