@@ -8,15 +8,6 @@ using Npgsql;
 
 namespace Cadence.Core.Data;
 
-/// <summary>How the tenant is told to the database.</summary>
-public enum TenantMode
-{
-    /// <summary>Once per unit of work on its connection; the pool's reset clears it.</summary>
-    Session,
-    /// <summary>Inside a transaction, for poolers and sharded servers.</summary>
-    Local,
-}
-
 /// <summary>
 /// The only way to tenant data. Rents a context, tells the database the organization, the actor and the reason, looks up
 /// the actor's rights in the same round trip, runs the work, and clears everything again.

@@ -1,0 +1,87 @@
+using Cadence.Core.Data;
+using Npgsql;
+
+namespace Cadence.Core.Organizations;
+
+/// <summary>The questions that come before a unit of work: which organization an address means, and whether this user belongs to it.</summary>
+public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
+{
+    private const string AccessSql = """
+        select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, m.role, t.id,
+               array(select g.permission from role_grants g where g.organization_id = o.id and g.role_key = m.role order by g.permission),
+               array(select g.scope from role_grants g where g.organization_id = o.id and g.role_key = m.role order by g.permission)
+        from organizations o
+        join organization_members m on m.organization_id = o.id and m.user_id = $2 and m.status = 'active'
+        left join teachers t on t.organization_id = o.id and t.user_id = $2
+        where o.id = $1 and o.archived_at is null
+        """;
+
+    /// <summary>Where a present or old slug leads; null for one that never was.</summary>
+    public async Task<SlugTarget?> FindAsync(string slug, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("select id, slug from organization_of_slug($1)");
+        command.Parameters.AddWithValue(slug);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? new SlugTarget(reader.GetGuid(0), reader.GetString(1)) : null;
+    }
+
+    /// <summary>The organizations a user may enter, by name.</summary>
+    public async Task<IReadOnlyList<MyOrganization>> OfUserAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("select id, slug, name, type, role, color from organizations_of_user($1)");
+        command.Parameters.AddWithValue(userId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var mine = new List<MyOrganization>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            mine.Add(new MyOrganization(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), SnakeCase.Parse<OrganizationType>(reader.GetString(3)), reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetString(5)));
+        }
+
+        return mine;
+    }
+
+    /// <summary>Organizations that jobs work for.</summary>
+    public async Task<IReadOnlyList<Guid>> ActiveAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("select id from active_organizations()");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var ids = new List<Guid>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            ids.Add(reader.GetGuid(0));
+        }
+
+        return ids;
+    }
+
+    /// <summary>What the user may do in the organization now; null for somebody who is no active member.</summary>
+    public async Task<OrganizationAccess?> AccessAsync(Guid organizationId, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("select set_config('cadence.organization_id', $1, true)") { Parameters = { new() { Value = organizationId.ToString() } } },
+                new NpgsqlBatchCommand(AccessSql) { Parameters = { new() { Value = organizationId }, new() { Value = userId } } },
+            },
+        };
+        OrganizationAccess? access = null;
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        {
+            await reader.NextResultAsync(cancellationToken);
+            if (await reader.ReadAsync(cancellationToken))
+            {
+                var organization = new OrganizationProfile(
+                    reader.GetGuid(0), reader.GetString(1), reader.GetString(2), SnakeCase.Parse<OrganizationType>(reader.GetString(3)), reader.GetString(4),
+                    reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8));
+                access = new OrganizationAccess(organization, Rights.From(
+                    reader.GetString(9), reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.GetFieldValue<string[]>(11), reader.GetFieldValue<string[]>(12)));
+            }
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return access;
+    }
+}
