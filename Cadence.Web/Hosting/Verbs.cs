@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Cadence.Core.Data;
 
@@ -21,7 +22,7 @@ internal sealed record Verb(string Name, string Usage, string Summary, Func<Verb
 /// <param name="Logger">Goes to stderr.</param>
 internal sealed record VerbContext(Verb Verb, IReadOnlyList<string> Words, IReadOnlyDictionary<string, string> Options, bool Json, TextWriter Output, ILogger Logger)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The settings, read and checked when a verb first asks; some verbs need none.</summary>
     [field: MaybeNull]
