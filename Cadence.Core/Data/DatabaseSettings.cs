@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
@@ -112,15 +113,20 @@ public sealed partial record DatabaseSettings
             throw StartException.Of(key, "is a URI: write it as Host=…;Username=…;Password=…;Database=… instead.");
         }
 
-        NpgsqlConnectionStringBuilder builder;
+        // The library's own words may quote the password, so its exceptions go no further.
+        var builder = new NpgsqlConnectionStringBuilder();
+        var keyword = "";
         try
         {
-            builder = new NpgsqlConnectionStringBuilder(text);
+            var parts = new DbConnectionStringBuilder { ConnectionString = text };
+            foreach (string part in parts.Keys)
+            {
+                keyword = Words().IsMatch(part) ? $" at '{part}'" : "";
+                builder[part] = parts[part];
+            }
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException or KeyNotFoundException)
         {
-            // The library's own words may quote the password; its parameter name is a keyword of ours or of the user.
-            var keyword = (e as ArgumentException)?.ParamName is { } name && Words().IsMatch(name) ? $" at '{name}'" : "";
             throw StartException.Of(key, $"can't be read{keyword}: it is written as Host=…;Username=…;Password=…;Database=….");
         }
 
