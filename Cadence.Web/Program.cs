@@ -2,5 +2,5 @@ using Cadence.Web.Hosting;
 
 return await Verbs.RunAsync(args, Console.Out, Console.Error, CancellationToken.None) ?? await WebHost.RunAsync(args);
 
-/// <summary>The entry point, named for the tests' server.</summary>
+/// <summary>The program; tests start it.</summary>
 public partial class Program;

@@ -40,6 +40,7 @@ public sealed class HostSettingsTests : IDisposable
         { "Cadence__BaseHost=-cadence..example", "Cadence__BaseHost", "no host name" },
         { "Cadence__BaseHost=192.168.1.4", "Cadence__BaseHost", "no host name" },
         { "Cadence__Demo=sometimes", "Cadence__Demo", "true or false" },
+        { "Cadence__AllowHttp=on", "Cadence__AllowHttp", "true or false" },
         { "Cadence__Smtp__Host=mail.example.com|Cadence__Smtp__From=a@example.com|Cadence__Smtp__Port=smtp", "Cadence__Smtp__Port", "no port number" },
         { "Cadence__Smtp__Host=mail.example.com|Cadence__Smtp__From=a@example.com|Cadence__Smtp__Port=70000", "Cadence__Smtp__Port", "no port number" },
         { "Cadence__Smtp__Host=smtp://mail|Cadence__Smtp__From=a@example.com", "Cadence__Smtp__Host", "neither a host name nor an address" },

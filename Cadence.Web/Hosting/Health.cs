@@ -22,12 +22,11 @@ internal static class Health
             .Add(new("keys", provider => new KeyHealth(provider.GetRequiredService<IDataProtectionProvider>()), HealthStatus.Unhealthy, [], Patience));
     }
 
-    /// <summary>Returns the endpoints, for the metadata that all machine endpoints carry.</summary>
-    public static IEnumerable<IEndpointConventionBuilder> Map(IEndpointRouteBuilder endpoints) =>
-    [
-        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous(),
-        endpoints.MapHealthChecks("/health/ready").AllowAnonymous(),
-    ];
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous().WithMetadata(new MachineEndpointAttribute());
+        endpoints.MapHealthChecks("/health/ready").AllowAnonymous().WithMetadata(new MachineEndpointAttribute());
+    }
 }
 
 /// <summary>The runtime role can ask the database, and the schema is this program's.</summary>

@@ -28,6 +28,9 @@ public sealed partial record HostSettings
     /// <summary><c>Cadence__Demo</c>: whether the demo is loaded; without the setting only in Development.</summary>
     public bool Demo { get; init; }
 
+    /// <summary><c>Cadence__AllowHttp</c>: cookies also over plain http; without the setting only in Development.</summary>
+    public bool AllowHttp { get; init; }
+
     /// <summary><c>Cadence__Smtp__*</c>; null while mail is not set up.</summary>
     public SmtpSettings? Smtp { get; init; }
 
@@ -41,6 +44,7 @@ public sealed partial record HostSettings
         HasAddress = ReadAddresses(configuration),
         BaseHost = ReadBaseHost(configuration),
         Demo = ReadSwitch(configuration, "Cadence:Demo") ?? isDevelopment,
+        AllowHttp = ReadSwitch(configuration, "Cadence:AllowHttp") ?? isDevelopment,
         Smtp = ReadSmtp(configuration),
         Database = DatabaseSettings.Read(configuration, contentRoot),
     };

@@ -1,6 +1,5 @@
 using Cadence.Core.Data;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.DataProtection;
 
 namespace Cadence.Web.Hosting;
 
@@ -26,9 +25,9 @@ internal static class WebHost
                 builder.WebHost.UseUrls(Listening.FreeAddress());
             }
 
-            AddServices(builder.Services, database);
+            builder.AddCadence(settings, database);
             await using var app = builder.Build();
-            Health.Map(app);
+            app.UseCadence();
             await app.StartAsync();
             await Console.Out.WriteLineAsync(Listening.ReadyLine(app.Urls));
             await app.WaitForShutdownAsync();
@@ -44,13 +43,5 @@ internal static class WebHost
             await Console.Error.WriteLineAsync($"ASPNETCORE_URLS: {e.Message}");
             return 1;
         }
-    }
-
-    private static void AddServices(IServiceCollection services, InstalledDatabase database)
-    {
-        services.AddSingleton(TimeProvider.System);
-        services.AddDataProtection().SetApplicationName("Cadence");
-        services.AddSingleton(new TenantDb(database.App, database.Settings.Mode, TimeProvider.System));
-        Health.Add(services, database);
     }
 }

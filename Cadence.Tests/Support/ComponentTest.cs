@@ -1,0 +1,26 @@
+using Bunit;
+using MudBlazor.Services;
+
+namespace Cadence.Tests.Support;
+
+/// <summary>Renders components for a Spanish reader, as the interactive pages do.</summary>
+public abstract class ComponentTest : BunitContext, IAsyncLifetime
+{
+    private readonly ReaderCulture _reader = new("es");
+
+    protected ComponentTest()
+    {
+        Services.AddMudServices();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", true));
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // xUnit 2 disposes synchronously, MudBlazor's services only asynchronously.
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await DisposeAsync();
+        _reader.Dispose();
+    }
+}
