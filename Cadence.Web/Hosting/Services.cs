@@ -13,5 +13,6 @@ internal static class Services
 
     public static void MapCadenceEndpoints(this WebApplication app)
     {
+        Health.Map(app);
     }
 }
