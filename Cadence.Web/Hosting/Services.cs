@@ -1,3 +1,6 @@
+using Cadence.Core.Attendance;
+using Cadence.Web.Attendance;
+
 namespace Cadence.Web.Hosting;
 
 /// <summary>The use cases of Core and their endpoints: one line each.</summary>
@@ -5,9 +8,11 @@ internal static class Services
 {
     public static void AddCadenceServices(this IServiceCollection services)
     {
+        services.AddSingleton<AttendanceService>();
     }
 
     public static void MapCadenceEndpoints(this WebApplication app)
     {
+        app.MapAttendance();
     }
 }
