@@ -1,4 +1,5 @@
 using Cadence.Core.Attendance;
+using Cadence.Core.Reports;
 using Cadence.Web.Attendance;
 
 namespace Cadence.Web.Hosting;
@@ -9,10 +10,13 @@ internal static class Services
     public static void AddCadenceServices(this IServiceCollection services)
     {
         services.AddSingleton<AttendanceService>();
+        services.AddSingleton<DashboardQueries>();
+        services.AddSingleton<DashboardFeed>();
     }
 
     public static void MapCadenceEndpoints(this WebApplication app)
     {
+        Health.Map(app);
         app.MapAttendance();
     }
 }
