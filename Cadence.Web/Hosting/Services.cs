@@ -1,3 +1,5 @@
+using Cadence.Core.Reports;
+
 namespace Cadence.Web.Hosting;
 
 /// <summary>The use cases of Core and their endpoints: one line each.</summary>
@@ -5,6 +7,8 @@ internal static class Services
 {
     public static void AddCadenceServices(this IServiceCollection services)
     {
+        services.AddSingleton<DashboardQueries>();
+        services.AddSingleton<DashboardFeed>();
     }
 
     public static void MapCadenceEndpoints(this WebApplication app)
