@@ -48,7 +48,7 @@ public static class CadenceDatabase
     }.ConnectionString;
 
     internal static DbContextOptionsBuilder<CadenceDbContext> TenantOptions(string connectionString) =>
-        new DbContextOptionsBuilder<CadenceDbContext>().UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("schema_migrations", "public"));
+        new DbContextOptionsBuilder<CadenceDbContext>().UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("schema_migrations", "public")).AddInterceptors(TenantStamp.Instance);
 
     internal static DbContextOptionsBuilder<AccountsDbContext> AccountsOptions(string connectionString) =>
         new DbContextOptionsBuilder<AccountsDbContext>().UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("schema_migrations", AccountsDbContext.Schema));

@@ -26,8 +26,6 @@ public sealed class CadenceDbContext(DbContextOptions<CadenceDbContext> options)
         return base.DisposeAsync();
     }
 
-    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.AddInterceptors(TenantStamp.Instance);
-
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CadenceDbContext).Assembly, type => type.Namespace != "Cadence.Core.Accounts");

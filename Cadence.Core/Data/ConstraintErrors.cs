@@ -25,6 +25,7 @@ internal static class ConstraintErrors
         "pay_rates_no_overlap" => Error.Conflict(nameof(SharedTexts.ErrorRateOverlaps), "ValidFrom"),
         "ux_venues_name" or "ux_groups_name" or "ux_rooms_venue_id_name" => Error.Conflict(nameof(SharedTexts.ErrorNameTaken), "Name"),
         "ux_teacher_payouts_teacher_id_month" => Error.Conflict(nameof(SharedTexts.ErrorChangedMeanwhile)),
+        { } name when refusal.SqlState == PostgresErrorCodes.UniqueViolation && name.StartsWith("pk_", StringComparison.Ordinal) => Error.Conflict(nameof(SharedTexts.ErrorAlreadyExists)),
         { } name when refusal.SqlState == PostgresErrorCodes.ForeignKeyViolation && name.StartsWith("fk_", StringComparison.Ordinal) => Error.NotFound(nameof(SharedTexts.ErrorNotFound)),
         _ => null,
     };

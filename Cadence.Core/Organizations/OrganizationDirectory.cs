@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cadence.Core.Data;
 using Npgsql;
 
@@ -16,13 +17,27 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
         where o.id = $1 and o.archived_at is null
         """;
 
-    /// <summary>Where a present or old slug leads; null for one that never was.</summary>
+    private readonly ConcurrentDictionary<string, SlugTarget> _known = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Where a present or old slug leads; null for one that never was. Slugs are never reissued, so an answer is remembered;
+    /// the present spelling comes with <see cref="AccessAsync"/>.
+    /// </summary>
     public async Task<SlugTarget?> FindAsync(string slug, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("select id, slug from organization_of_slug($1)");
-        command.Parameters.AddWithValue(slug);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? new SlugTarget(reader.GetGuid(0), reader.GetString(1)) : null;
+        var key = slug.ToLowerInvariant();
+        if (_known.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        var target = await LookUpAsync(key, cancellationToken);
+        if (target is not null)
+        {
+            _known[key] = target;
+        }
+
+        return target;
     }
 
     /// <summary>The organizations a user may enter, by name.</summary>
@@ -83,5 +98,13 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
 
         await transaction.CommitAsync(cancellationToken);
         return access;
+    }
+
+    private async Task<SlugTarget?> LookUpAsync(string slug, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("select id, slug from organization_of_slug($1)");
+        command.Parameters.AddWithValue(slug);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? new SlugTarget(reader.GetGuid(0), reader.GetString(1)) : null;
     }
 }

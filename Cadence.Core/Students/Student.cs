@@ -26,6 +26,10 @@ public sealed class Student : VersionedTenantEntity
         Status = status;
     }
 
+    /// <summary>A student whose id the client made.</summary>
+    public Student(Guid id, string givenName, string familyNames, StudentStatus status)
+        : this(givenName, familyNames, status) => UseId(id);
+
     public Guid? UserId { get; private set; }
 
     public string GivenName { get; private set; } = "";

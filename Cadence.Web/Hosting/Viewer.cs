@@ -1,4 +1,36 @@
+using System.Security.Claims;
+using Cadence.Core.Accounts;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
 namespace Cadence.Web.Hosting;
 
 /// <summary>The signed-in person, as pages greet them.</summary>
-public sealed record Viewer(Guid UserId, string GivenName, string FullName, string Email);
+public sealed record Viewer(Guid UserId, string GivenName, string FullName, string Email)
+{
+    private const string FamilyNames = "cadence:family_names";
+
+    /// <summary>Null for anonymous.</summary>
+    public static Viewer? Of(ClaimsPrincipal user)
+    {
+        if (user.UserId() is not { } id)
+        {
+            return null;
+        }
+
+        var given = user.FindFirstValue(ClaimTypes.GivenName) ?? "";
+        return new Viewer(id, given, $"{given} {user.FindFirstValue(FamilyNames)}".Trim(), user.FindFirstValue(ClaimTypes.Email) ?? "");
+    }
+
+    /// <summary>Puts the names into the cookie, so that no page asks for them.</summary>
+    internal sealed class ClaimsFactory(UserManager<User> users, IOptions<IdentityOptions> options) : UserClaimsPrincipalFactory<User>(users, options)
+    {
+        protected override async Task<ClaimsIdentity> GenerateClaimsAsync(User user)
+        {
+            var identity = await base.GenerateClaimsAsync(user);
+            identity.AddClaim(new Claim(ClaimTypes.GivenName, user.GivenName));
+            identity.AddClaim(new Claim(FamilyNames, user.FamilyNames));
+            return identity;
+        }
+    }
+}

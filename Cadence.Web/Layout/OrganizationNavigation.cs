@@ -26,7 +26,7 @@ public static class OrganizationNavigation
     private static IEnumerable<(NavigationEntry Entry, Permission? Needs, bool Whole)> All() =>
     [
         (new NavigationEntry("", ShellTexts.NavHome, Icons.Material.Rounded.Home), null, false),
-        (new NavigationEntry("sessions", ShellTexts.NavSessions, Icons.Material.Rounded.CalendarToday), Permission.SessionsRead, false),
+        (new NavigationEntry("agenda", ShellTexts.NavAgenda, Icons.Material.Rounded.CalendarToday), Permission.SessionsRead, false),
         (new NavigationEntry("groups", ShellTexts.NavGroups, Icons.Material.Rounded.Groups), Permission.GroupsRead, false),
         (new NavigationEntry("students", ShellTexts.NavStudents, Icons.Material.Rounded.School), Permission.PeopleRead, false),
         (new NavigationEntry("teachers", ShellTexts.NavTeachers, Icons.Material.Rounded.Person), Permission.PeopleRead, true),

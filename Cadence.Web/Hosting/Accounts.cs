@@ -1,0 +1,87 @@
+using Cadence.Core.Accounts;
+using Cadence.Core.Data;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cadence.Web.Hosting;
+
+/// <summary>Identity, cookies and Data Protection keys.</summary>
+internal static class Accounts
+{
+    /// <summary>Cookies are bound to the host and to https, save where plain http was asked for: in Development and by setting.</summary>
+    public static void AddAccounts(this IServiceCollection services, string connectionString, bool allowHttp)
+    {
+        var prefix = allowHttp ? "" : "__Host-";
+        var secure = allowHttp ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        services.AddDbContext<AccountsDbContext>(options => options.UseNpgsql(CadenceDatabase.Tuned(connectionString)));
+        services.AddDataProtection().SetApplicationName("Cadence").PersistKeysToDbContext<AccountsDbContext>();
+        services.AddIdentityCore<User>(options =>
+            {
+                options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+                options.User.RequireUniqueEmail = true;
+                options.Password.RequiredLength = 10;
+                options.Password.RequireDigit = false;
+                options.Password.RequireLowercase = false;
+                options.Password.RequireUppercase = false;
+                options.Password.RequireNonAlphanumeric = false;
+                options.Lockout.MaxFailedAccessAttempts = 5;
+                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+            })
+            .AddEntityFrameworkStores<AccountsDbContext>()
+            .AddSignInManager()
+            .AddErrorDescriber<Account.LocalizedIdentityErrorDescriber>()
+            .AddDefaultTokenProviders();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.ConfigureApplicationCookie(options =>
+        {
+            options.Cookie.Name = prefix + "cadence";
+            options.Cookie.Path = "/";
+            options.Cookie.SecurePolicy = secure;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.ExpireTimeSpan = TimeSpan.FromDays(14);
+            options.Events.OnRedirectToLogin = ToSignIn;
+            options.Events.OnRedirectToAccessDenied = context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return Task.CompletedTask;
+            };
+        });
+        foreach (var (scheme, name) in new[] { (IdentityConstants.ExternalScheme, "external"), (IdentityConstants.TwoFactorUserIdScheme, "two-factor"), (IdentityConstants.TwoFactorRememberMeScheme, "remembered") })
+        {
+            services.Configure<CookieAuthenticationOptions>(scheme, options =>
+            {
+                options.Cookie.Name = $"{prefix}cadence.{name}";
+                options.Cookie.Path = "/";
+                options.Cookie.SecurePolicy = secure;
+            });
+        }
+
+        services.Configure<AntiforgeryOptions>(options =>
+        {
+            options.Cookie.Name = prefix + "cadence.form";
+            options.Cookie.Path = "/";
+            options.Cookie.SecurePolicy = secure;
+        });
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+
+    /// <summary>A person is sent to sign in and comes back; a script is told 401, so that it keeps what it has.</summary>
+    private static Task ToSignIn(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        if (!AddressRewrite.IsPageRequest(context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        }
+
+        var language = Address.Of(context.HttpContext).Language ?? Address.Languages[0];
+        var back = Uri.EscapeDataString(context.Request.PathBase + context.Request.Path + context.Request.QueryString);
+        context.Response.Redirect($"/{language}/account/sign-in?returnUrl={back}");
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,48 @@
+using Cadence.Core.Organizations;
+
+namespace Cadence.Web.Hosting;
+
+/// <summary>Every page and endpoint says under which addresses it lives; one that says nothing answers nowhere.</summary>
+public interface IAddressed
+{
+    /// <summary>Whether it lives under this kind of address.</summary>
+    bool LivesAt(AddressKind kind);
+}
+
+/// <summary>A page above the organizations: <c>/es/…</c>.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class PlatformPageAttribute : Attribute, IAddressed
+{
+    public bool LivesAt(AddressKind kind) => kind == AddressKind.Platform;
+}
+
+/// <summary>A page of account: asked for inside an organization, it sends there.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class AccountPageAttribute : Attribute, IAddressed
+{
+    public bool LivesAt(AddressKind kind) => kind == AddressKind.Platform;
+}
+
+/// <summary>A page that answers everywhere, such as the error pages.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class AnyAddressAttribute : Attribute, IAddressed
+{
+    public bool LivesAt(AddressKind kind) => true;
+}
+
+/// <summary>A page or endpoint of an organization and the permission it needs. The services it calls ask again.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class OrganizationPageAttribute(Permission permission) : Attribute, IAddressed
+{
+    /// <summary>What its reader must be allowed to do.</summary>
+    public Permission Permission { get; } = permission;
+
+    public bool LivesAt(AddressKind kind) => kind == AddressKind.Organization;
+}
+
+/// <summary>A machine endpoint without language, such as health.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class MachineEndpointAttribute : Attribute, IAddressed
+{
+    public bool LivesAt(AddressKind kind) => kind == AddressKind.Machine;
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Cadence.Core.Data;
+using Cadence.Core.Live;
+using Cadence.Core.Organizations;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Localization;
+using MudBlazor.Services;
+using Npgsql;
+
+namespace Cadence.Web.Hosting;
+
+/// <summary>The web application: services in, pipeline out. The order of the pipeline is the design (design.md §3).</summary>
+internal static class WebSetup
+{
+    private static readonly Dictionary<string, CultureInfo> Cultures = new(StringComparer.Ordinal)
+    {
+        ["es"] = CultureInfo.GetCultureInfo("es-ES"),
+        ["en"] = CultureInfo.GetCultureInfo("en-IE"),
+    };
+
+    /// <summary>Registers everything; <paramref name="database"/> already names a running, migrated database.</summary>
+    public static void AddCadence(this WebApplicationBuilder builder, DatabaseSettings database)
+    {
+        var services = builder.Services;
+        var app = database.App ?? throw new InvalidOperationException("The database has not been started.");
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(database);
+        services.AddSingleton(_ => NpgsqlDataSource.Create(CadenceDatabase.Tuned(app)));
+        services.AddSingleton(provider => new TenantDb(app, database.Mode, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<OrganizationDirectory>();
+        services.AddSingleton(provider => new ChangeFeed(database.Listen ?? app, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChangeFeed>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
+        services.AddCadenceServices();
+        services.AddAccounts(app, builder.Environment.IsDevelopment() || builder.Configuration.GetValue<bool>("Cadence:AllowHttp"));
+        services.AddScoped<IUserClaimsPrincipalFactory<Core.Accounts.User>, Viewer.ClaimsFactory>();
+        services.AddHttpContextAccessor();
+        services.AddCascadingAuthenticationState();
+        services.AddMudServices();
+        services.AddSingleton<MudBlazor.MudLocalizer, MudTextsLocalizer>();
+        services.AddRazorComponents().AddInteractiveServerComponents(options =>
+        {
+            options.DetailedErrors = builder.Environment.IsDevelopment();
+            options.DisconnectedCircuitMaxRetained = 100;
+            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
+        });
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.DefaultRequestCulture = new RequestCulture(Cultures["es"]);
+            options.SupportedCultures = [.. Cultures.Values];
+            options.SupportedUICultures = [.. Cultures.Values];
+            options.RequestCultureProviders =
+            [
+                new CustomRequestCultureProvider(context => Task.FromResult(
+                    Address.Of(context).Language is { } language ? new ProviderCultureResult(Cultures[language].Name) : null)),
+            ];
+        });
+    }
+
+    /// <summary>The pipeline.</summary>
+    public static void UseCadence(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseAddresses();
+        app.UseRequestLocalization();
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseHsts();
+        }
+
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/status/500", CreateScopeForErrors = true });
+        app.UseWhen(context => AddressRewrite.IsPageRequest(context.Request), pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseOrganizationGate();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapCadenceEndpoints();
+    }
+}
