@@ -1,3 +1,4 @@
+using Cadence.Core.Reports;
 using Cadence.Web.Account;
 
 namespace Cadence.Web.Hosting;
@@ -7,10 +8,13 @@ internal static class Services
 {
     public static void AddCadenceServices(this IServiceCollection services)
     {
+        services.AddSingleton<DashboardQueries>();
+        services.AddSingleton<DashboardFeed>();
     }
 
     public static void MapCadenceEndpoints(this WebApplication app)
     {
+        Health.Map(app);
         app.MapAccount();
     }
 }
