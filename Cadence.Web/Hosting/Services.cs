@@ -1,4 +1,6 @@
+using Cadence.Core.Attendance;
 using Cadence.Core.Reports;
+using Cadence.Web.Attendance;
 
 namespace Cadence.Web.Hosting;
 
@@ -7,6 +9,7 @@ internal static class Services
 {
     public static void AddCadenceServices(this IServiceCollection services)
     {
+        services.AddSingleton<AttendanceService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
     }
@@ -14,5 +17,6 @@ internal static class Services
     public static void MapCadenceEndpoints(this WebApplication app)
     {
         Health.Map(app);
+        app.MapAttendance();
     }
 }
