@@ -1,5 +1,6 @@
 using Cadence.Core.Attendance;
 using Cadence.Core.Reports;
+using Cadence.Web.Account;
 using Cadence.Web.Attendance;
 
 namespace Cadence.Web.Hosting;
@@ -18,5 +19,6 @@ internal static class Services
     {
         Health.Map(app);
         app.MapAttendance();
+        app.MapAccount();
     }
 }
