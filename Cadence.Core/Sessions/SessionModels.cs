@@ -175,6 +175,7 @@ public sealed record SessionItem(
     IReadOnlyList<SessionTeaching> Teachers)
 {
     /// <summary>Those who really teach it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public IEnumerable<SessionTeaching> Teaching => Teachers.Where(teacher => !teacher.IsReplaced);
 
     /// <summary>How it stands at <paramref name="now"/>.</summary>
