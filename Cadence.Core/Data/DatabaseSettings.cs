@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
@@ -41,7 +42,7 @@ public sealed partial record DatabaseSettings
         var listen = ConnectionString(configuration, ListenKey);
         if (app is null && (owner is not null || listen is not null))
         {
-            throw Wrong(AppKey, $"is missing, although {Variable(owner is not null ? OwnerKey : ListenKey)} is set: give both, or neither for a private database.");
+            throw StartException.Of(AppKey, $"is missing, although {StartException.Variable(owner is not null ? OwnerKey : ListenKey)} is set: give both, or neither for a private database.");
         }
 
         if (app is not null && owner is not null)
@@ -49,18 +50,18 @@ public sealed partial record DatabaseSettings
             var (a, o) = (new NpgsqlConnectionStringBuilder(app), new NpgsqlConnectionStringBuilder(owner));
             if (a.Username == o.Username)
             {
-                throw Wrong(OwnerKey, $"names the role {o.Username}, as {Variable(AppKey)} does: the runtime role must not own the tables.");
+                throw StartException.Of(OwnerKey, $"names the role {o.Username}, as {StartException.Variable(AppKey)} does: the runtime role must not own the tables.");
             }
 
             if (a.Database != o.Database)
             {
-                throw Wrong(OwnerKey, $"names the database {o.Database}, {Variable(AppKey)} names {a.Database}: they must be the same.");
+                throw StartException.Of(OwnerKey, $"names the database {o.Database}, {StartException.Variable(AppKey)} names {a.Database}: they must be the same.");
             }
         }
 
         if (listen is not null && new NpgsqlConnectionStringBuilder(listen).Database != new NpgsqlConnectionStringBuilder(app!).Database)
         {
-            throw Wrong(ListenKey, $"names another database than {Variable(AppKey)}: they must be the same.");
+            throw StartException.Of(ListenKey, $"names another database than {StartException.Variable(AppKey)}: they must be the same.");
         }
 
         var binaries = Text(configuration, "Cadence:PostgresBinaries") ?? Text(configuration, PostgresBinaries.Variable);
@@ -88,21 +89,16 @@ public sealed partial record DatabaseSettings
 
     /// <summary>The owner's connection string for a verb that can't do without.</summary>
     /// <exception cref="StartException">It is not set.</exception>
-    public string OwnerFor(string purpose) => Owner ?? throw Wrong(OwnerKey, $"is missing: {purpose} needs the role that owns the tables.");
-
-    /// <summary>The environment variable of a configuration key.</summary>
-    internal static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
-
-    internal static StartException Wrong(string key, string message) => new(Variable(key), $"{Variable(key)} {message}");
+    public string OwnerFor(string purpose) => Owner ?? throw StartException.Of(OwnerKey, $"is missing: {purpose} needs the role that owns the tables.");
 
     /// <summary>A setting, null when missing or blank.</summary>
-    internal static string? Text(IConfiguration configuration, string key) => configuration[key]?.Trim() is { Length: > 0 } text ? text : null;
+    public static string? Text(IConfiguration configuration, string key) => configuration[key]?.Trim() is { Length: > 0 } text ? text : null;
 
     private static TenantMode ModeOf(IConfiguration configuration) => Text(configuration, "Cadence:TenantMode") switch
     {
         null or "session" => TenantMode.Session,
         "local" => TenantMode.Local,
-        var other => throw Wrong("Cadence:TenantMode", $"is '{other}': session or local."),
+        var other => throw StartException.Of("Cadence:TenantMode", $"is '{other}': session or local."),
     };
 
     private static string? ConnectionString(IConfiguration configuration, string key)
@@ -114,38 +110,43 @@ public sealed partial record DatabaseSettings
 
         if (text.Contains("://", StringComparison.Ordinal))
         {
-            throw Wrong(key, "is a URI: write it as Host=…;Username=…;Password=…;Database=… instead.");
+            throw StartException.Of(key, "is a URI: write it as Host=…;Username=…;Password=…;Database=… instead.");
         }
 
-        NpgsqlConnectionStringBuilder builder;
+        // The library's own words may quote the password, so its exceptions go no further.
+        var builder = new NpgsqlConnectionStringBuilder();
+        var keyword = "";
         try
         {
-            builder = new NpgsqlConnectionStringBuilder(text);
+            var parts = new DbConnectionStringBuilder { ConnectionString = text };
+            foreach (string part in parts.Keys)
+            {
+                keyword = Words().IsMatch(part) ? $" at '{part}'" : "";
+                builder[part] = parts[part];
+            }
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException or KeyNotFoundException)
         {
-            // The library's own words may quote the password; its parameter name is a keyword of ours or of the user.
-            var keyword = (e as ArgumentException)?.ParamName is { } name && Words().IsMatch(name) ? $" at '{name}'" : "";
-            throw Wrong(key, $"can't be read{keyword}: it is written as Host=…;Username=…;Password=…;Database=….");
+            throw StartException.Of(key, $"can't be read{keyword}: it is written as Host=…;Username=…;Password=…;Database=….");
         }
 
         foreach (var (name, value) in new[] { ("Host", builder.Host), ("Username", builder.Username), ("Database", builder.Database) })
         {
             if (string.IsNullOrWhiteSpace(value))
             {
-                throw Wrong(key, $"names no {name}.");
+                throw StartException.Of(key, $"names no {name}.");
             }
         }
 
         // Both would carry one organization's setting over to the next user of the connection.
         if (builder.NoResetOnClose)
         {
-            throw Wrong(key, "has 'No Reset On Close', which would let one organization's rights live on in the pool: leave it out.");
+            throw StartException.Of(key, "has 'No Reset On Close', which would let one organization's rights live on in the pool: leave it out.");
         }
 
         if (builder.Multiplexing)
         {
-            throw Wrong(key, "has 'Multiplexing', which would mix organizations on one connection: leave it out.");
+            throw StartException.Of(key, "has 'Multiplexing', which would mix organizations on one connection: leave it out.");
         }
 
         return text;
@@ -162,7 +163,7 @@ public sealed partial record DatabaseSettings
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw Wrong("Cadence:DataPath", $"is {folder}, which can't be written: {e.Message}");
+            throw StartException.Of("Cadence:DataPath", $"is {folder}, which can't be written: {e.Message}");
         }
     }
 

@@ -26,17 +26,17 @@ public static class SecretFiles
         var name = key[..^Suffix.Length];
         if (DatabaseSettings.Text(configuration, name) is not null)
         {
-            throw DatabaseSettings.Wrong(key, $"and {DatabaseSettings.Variable(name)} are both set: give one of them.");
+            throw StartException.Of(key, $"and {StartException.Variable(name)} are both set: give one of them.");
         }
 
         try
         {
             var content = File.ReadAllText(file).TrimEnd('\r', '\n');
-            return content.Length > 0 ? content : throw DatabaseSettings.Wrong(key, $"names {file}, which is empty.");
+            return content.Length > 0 ? content : throw StartException.Of(key, $"names {file}, which is empty.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw DatabaseSettings.Wrong(key, $"names {file}, which can't be read: {e.Message}");
+            throw StartException.Of(key, $"names {file}, which can't be read: {e.Message}");
         }
     }
 }

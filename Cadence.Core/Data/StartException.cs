@@ -11,5 +11,11 @@ public sealed class StartException(string setting, string message, Exception? in
     /// <summary>What the operator has to look at.</summary>
     public string Setting { get; } = setting;
 
+    /// <summary>A refusal of the setting with this configuration key; <paramref name="message"/> goes on after the variable's name.</summary>
+    public static StartException Of(string key, string message) => new(Variable(key), $"{Variable(key)} {message}");
+
+    /// <summary>The environment variable of a configuration key.</summary>
+    public static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
+
     private static string OneLine(string message) => string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -33,13 +33,16 @@ public sealed record Address(AddressKind Kind, string? Language, string? Slug)
 /// </summary>
 internal static class AddressRewrite
 {
+    /// <summary>Addresses for machines stay as they are, whoever asks for them.</summary>
+    private static readonly PathString[] MachinePaths = ["/health", "/api", "/feeds"];
+
     public static void UseAddresses(this WebApplication app) => app.Use(async (context, next) =>
     {
         var request = context.Request;
         var segments = (request.Path.Value ?? "/").Split('/');
         if (segments.Length < 2 || !Address.Languages.Contains(segments[1]))
         {
-            if (IsPageRequest(request) && !Path.HasExtension(request.Path.Value))
+            if (IsPageRequest(request) && !Path.HasExtension(request.Path.Value) && !MachinePaths.Any(p => request.Path.StartsWithSegments(p)))
             {
                 context.Response.Redirect($"/{LanguageOf(request)}{request.Path}{request.QueryString}");
                 return;

@@ -9,7 +9,7 @@ namespace Cadence.Web.Hosting;
 /// </summary>
 internal static class OrganizationGate
 {
-        /// <summary>The reader's way into the organization of this request; null outside one.</summary>
+    /// <summary>The reader's way into the organization of this request; null outside one.</summary>
     public static OrganizationAccess? Access(this HttpContext context) => context.Features.Get<OrganizationAccess>();
 
     /// <summary>The signed-in user; null for anonymous.</summary>

@@ -1,3 +1,7 @@
+using Cadence.Core.Attendance;
+using Cadence.Core.Reports;
+using Cadence.Web.Attendance;
+
 namespace Cadence.Web.Hosting;
 
 /// <summary>The use cases of Core and their endpoints: one line each.</summary>
@@ -5,9 +9,14 @@ internal static class Services
 {
     public static void AddCadenceServices(this IServiceCollection services)
     {
+        services.AddSingleton<AttendanceService>();
+        services.AddSingleton<DashboardQueries>();
+        services.AddSingleton<DashboardFeed>();
     }
 
     public static void MapCadenceEndpoints(this WebApplication app)
     {
+        Health.Map(app);
+        app.MapAttendance();
     }
 }

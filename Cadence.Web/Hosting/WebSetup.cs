@@ -19,11 +19,12 @@ internal static class WebSetup
         ["en"] = CultureInfo.GetCultureInfo("en-IE"),
     };
 
-    /// <summary>Registers everything; <paramref name="database"/> already names a running, migrated database.</summary>
-    public static void AddCadence(this WebApplicationBuilder builder, DatabaseSettings database)
+    /// <summary>Registers everything; <paramref name="installed"/> is up and migrated.</summary>
+    public static void AddCadence(this WebApplicationBuilder builder, HostSettings settings, InstalledDatabase installed)
     {
         var services = builder.Services;
-        var app = database.App ?? throw new InvalidOperationException("The database has not been started.");
+        var (app, database) = (installed.App, installed.Settings);
+        services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(database);
         services.AddSingleton(_ => NpgsqlDataSource.Create(CadenceDatabase.Tuned(app)));
@@ -31,8 +32,9 @@ internal static class WebSetup
         services.AddSingleton<OrganizationDirectory>();
         services.AddSingleton(provider => new ChangeFeed(database.Listen ?? app, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChangeFeed>>()));
         services.AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
+        Health.Add(services, installed);
         services.AddCadenceServices();
-        services.AddAccounts(app, builder.Environment.IsDevelopment() || builder.Configuration.GetValue<bool>("Cadence:AllowHttp"));
+        services.AddAccounts(app, settings.AllowHttp);
         services.AddScoped<IUserClaimsPrincipalFactory<Core.Accounts.User>, Viewer.ClaimsFactory>();
         services.AddHttpContextAccessor();
         services.AddCascadingAuthenticationState();

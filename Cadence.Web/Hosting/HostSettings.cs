@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Mail;
+using System.Text.RegularExpressions;
+using Cadence.Core.Data;
+
+namespace Cadence.Web.Hosting;
+
+/// <summary>Where mail is handed over.</summary>
+/// <param name="Host">Host name or address.</param>
+/// <param name="Port">1 to 65535; 587 when not set.</param>
+/// <param name="User">Null when the server asks for none; then the password is null too.</param>
+/// <param name="Password">As <paramref name="User"/>.</param>
+/// <param name="From">The sender's address.</param>
+public sealed record SmtpSettings(string Host, int Port, string? User, string? Password, string From);
+
+/// <summary>Everything the environment can say to the program, read once and checked before anything starts.</summary>
+public sealed partial record HostSettings
+{
+    private const string UrlsVariable = "ASPNETCORE_URLS";
+
+    /// <summary>The database and the program's own folder.</summary>
+    public required DatabaseSettings Database { get; init; }
+
+    /// <summary><c>Cadence__BaseHost</c>: organizations are also reached as {slug}.{BaseHost}; null without.</summary>
+    public string? BaseHost { get; init; }
+
+    /// <summary><c>Cadence__Demo</c>: whether the demo is loaded; without the setting only in Development.</summary>
+    public bool Demo { get; init; }
+
+    /// <summary><c>Cadence__AllowHttp</c>: cookies also over plain http; without the setting only in Development.</summary>
+    public bool AllowHttp { get; init; }
+
+    /// <summary><c>Cadence__Smtp__*</c>; null while mail is not set up.</summary>
+    public SmtpSettings? Smtp { get; init; }
+
+    /// <summary>Whether the operator said where to listen; otherwise the program looks for a free port.</summary>
+    public bool HasAddress { get; init; }
+
+    /// <summary>Reads and checks all settings.</summary>
+    /// <exception cref="StartException">A value is wrong; the line names the variable.</exception>
+    public static HostSettings Read(IConfiguration configuration, string contentRoot, bool isDevelopment) => new()
+    {
+        HasAddress = ReadAddresses(configuration),
+        BaseHost = ReadBaseHost(configuration),
+        Demo = ReadSwitch(configuration, "Cadence:Demo") ?? isDevelopment,
+        AllowHttp = ReadSwitch(configuration, "Cadence:AllowHttp") ?? isDevelopment,
+        Smtp = ReadSmtp(configuration),
+        Database = DatabaseSettings.Read(configuration, contentRoot),
+    };
+
+    private static string? ReadBaseHost(IConfiguration configuration)
+    {
+        if (DatabaseSettings.Text(configuration, "Cadence:BaseHost") is not { } host)
+        {
+            return null;
+        }
+
+        return host.Length <= 200 && HostName().IsMatch(host) && !IPAddress.TryParse(host, out _)
+            ? host.ToLowerInvariant()
+            : throw StartException.Of("Cadence:BaseHost", $"is '{host}', which is no host name such as cadence.example.com (no scheme, port or path).");
+    }
+
+    private static SmtpSettings? ReadSmtp(IConfiguration configuration)
+    {
+        var (host, port, user, password, from) = (Smtp("Host"), Smtp("Port"), Smtp("User"), Smtp("Password"), Smtp("From"));
+        if (host is null)
+        {
+            var orphan = (port, user, password, from) switch { ({ }, _, _, _) => "Port", (_, { }, _, _) => "User", (_, _, { }, _) => "Password", (_, _, _, { }) => "From", _ => null };
+            return orphan is null ? null : throw StartException.Of("Cadence:Smtp:Host", $"is missing, although Cadence__Smtp__{orphan} is set.");
+        }
+
+        if (!HostName().IsMatch(host) && !IPAddress.TryParse(host, out _))
+        {
+            throw StartException.Of("Cadence:Smtp:Host", $"is '{host}', which is neither a host name nor an address.");
+        }
+
+        var number = 587;
+        if (port is not null && !IsPort(port, out number))
+        {
+            throw StartException.Of("Cadence:Smtp:Port", $"is '{port}', which is no port number from 1 to 65535.");
+        }
+
+        if (user is null != password is null)
+        {
+            throw user is null
+                ? StartException.Of("Cadence:Smtp:User", "is missing, although Cadence__Smtp__Password is set.")
+                : StartException.Of("Cadence:Smtp:Password", "is missing, although Cadence__Smtp__User is set.");
+        }
+
+        if (from is null)
+        {
+            throw StartException.Of("Cadence:Smtp:From", "is missing: mail needs a sender.");
+        }
+
+        return MailAddress.TryCreate(from, out _)
+            ? new(host, number, user, password, from)
+            : throw StartException.Of("Cadence:Smtp:From", $"is '{from}', which is no mail address.");
+
+        string? Smtp(string name) => DatabaseSettings.Text(configuration, "Cadence:Smtp:" + name);
+    }
+
+    private static bool? ReadSwitch(IConfiguration configuration, string key) => DatabaseSettings.Text(configuration, key)?.ToLowerInvariant() switch
+    {
+        null => null,
+        "true" => true,
+        "false" => false,
+        var other => throw StartException.Of(key, $"is '{other}': true or false."),
+    };
+
+    private static bool ReadAddresses(IConfiguration configuration)
+    {
+        var urls = DatabaseSettings.Text(configuration, "urls");
+        foreach (var url in urls?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
+        {
+            var address = Address().Match(url);
+            if (!address.Success || (address.Groups["port"] is { Success: true } port && !IsPort(port.Value, out _) && port.Value != "0"))
+            {
+                throw new StartException(UrlsVariable, $"{UrlsVariable} holds '{url}', which is no address to listen on such as http://localhost:5080.");
+            }
+
+            if (address.Groups["port"].Value == "0" && address.Groups["host"].Value.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new StartException(UrlsVariable, $"{UrlsVariable} holds '{url}': a free port is chosen for an address only, such as http://127.0.0.1:0.");
+            }
+        }
+
+        var hasPorts = false;
+        foreach (var (key, variable) in new[] { ("http_ports", "ASPNETCORE_HTTP_PORTS"), ("https_ports", "ASPNETCORE_HTTPS_PORTS") })
+        {
+            foreach (var port in DatabaseSettings.Text(configuration, key)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
+            {
+                hasPorts = IsPort(port, out _) ? true : throw new StartException(variable, $"{variable} holds '{port}', which is no port number from 1 to 65535.");
+            }
+        }
+
+        return urls is not null || hasPorts || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
+    }
+
+    private static bool IsPort(string text, out int port) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535;
+
+    [GeneratedRegex(@"^(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*$", RegexOptions.IgnoreCase)]
+    private static partial Regex HostName();
+
+    [GeneratedRegex(@"^https?://(unix:/.+|(?<host>[a-z0-9.\-]+|\*|\+|\[[0-9a-f:.%]+\])(:(?<port>[^/:]+))?/?)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Address();
+}
