@@ -22,7 +22,7 @@ public sealed class GroupServiceTests(TestDatabase database) : IClassFixture<Tes
 
         // The only room of the venue goes without saying, and is not named.
         var added = (await groups.OverviewAsync(school.Admin, command.Id, default)).Ok();
-        Assert.Equal(("Urbano inicial", school.RoomId, null, "Leo Sanz", "42.50 EUR"), (added.Name, added.RoomId, added.RoomName, added.TeacherName, added.MonthlyPrice.ToString()));
+        Assert.Equal(("Urbano inicial", school.RoomId, null, "Leo Sanz", 42.5m), (added.Name, added.RoomId, added.RoomName, added.TeacherName, added.MonthlyPrice));
         Assert.Equal((GroupStatus.Active, 26, 26, 1), (added.Status, added.Capacity, added.Free, added.Version));
 
         var blue = await school.AddRoomAsync("Sala Azul");
@@ -213,7 +213,8 @@ public sealed class GroupServiceTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal((4, 2, 1, 1, 1, 0), Tower(overview.Sessions[0]));
         Assert.Equal((3, 1, 1, 0, 0, 2), Tower(overview.Sessions[2]));
         Assert.Equal([first, second, open, running], overview.MarkedSessions);
-        Assert.Equal(ahead, overview.Next!.Id);
+        Assert.Equal((ahead, running), (overview.Next!.Id, overview.OpenRoll!.Id));
+        Assert.Equal([open, running], overview.Sessions.Where(session => session.RollOpen).Select(session => session.Id));
 
         // Own marks of closed classes: Ana present and late, Ben absent; the guest's and the excused one stand outside.
         Assert.Equal(new CountedMarks(1, 1, 1), overview.Marks);
