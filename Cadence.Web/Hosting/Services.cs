@@ -1,5 +1,10 @@
 using Cadence.Core.Attendance;
+using Cadence.Core.Groups;
 using Cadence.Core.Reports;
+using Cadence.Core.Students;
+using Cadence.Core.Teachers;
+using Cadence.Core.Venues;
+using Cadence.Web.Account;
 using Cadence.Web.Attendance;
 
 namespace Cadence.Web.Hosting;
@@ -9,6 +14,11 @@ internal static class Services
 {
     public static void AddCadenceServices(this IServiceCollection services)
     {
+        services.AddSingleton<VenueService>();
+        services.AddSingleton<StudentService>();
+        services.AddSingleton<TeacherService>();
+        services.AddSingleton<GroupService>();
+        services.AddSingleton<EnrolmentService>();
         services.AddSingleton<AttendanceService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
@@ -18,5 +28,6 @@ internal static class Services
     {
         Health.Map(app);
         app.MapAttendance();
+        app.MapAccount();
     }
 }
