@@ -1,5 +1,9 @@
 using Cadence.Core.Attendance;
+using Cadence.Core.Groups;
 using Cadence.Core.Reports;
+using Cadence.Core.Students;
+using Cadence.Core.Teachers;
+using Cadence.Core.Venues;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
 
@@ -10,6 +14,11 @@ internal static class Services
 {
     public static void AddCadenceServices(this IServiceCollection services)
     {
+        services.AddSingleton<VenueService>();
+        services.AddSingleton<StudentService>();
+        services.AddSingleton<TeacherService>();
+        services.AddSingleton<GroupService>();
+        services.AddSingleton<EnrolmentService>();
         services.AddSingleton<AttendanceService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
