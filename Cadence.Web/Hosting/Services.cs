@@ -1,6 +1,7 @@
 using Cadence.Core.Attendance;
 using Cadence.Core.Groups;
 using Cadence.Core.Reports;
+using Cadence.Core.Sessions;
 using Cadence.Core.Students;
 using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
@@ -19,7 +20,9 @@ internal static class Services
         services.AddSingleton<TeacherService>();
         services.AddSingleton<GroupService>();
         services.AddSingleton<EnrolmentService>();
+        services.AddSingleton<SessionService>();
         services.AddSingleton<AttendanceService>();
+        services.AddSingleton<SessionQueries>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
     }

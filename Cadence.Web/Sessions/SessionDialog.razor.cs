@@ -81,7 +81,7 @@ public sealed partial class SessionDialog(SessionService sessions, ILogger<FormS
 
     private static IReadOnlyList<(Guid?, string)> GroupChoices(SessionChoices choices) => [.. choices.Groups.Select(group => ((Guid?)group.Id, group.Name)), (null, SessionsTexts.WithoutGroup)];
 
-    private IReadOnlyList<(Guid?, string)> TeacherChoices(SessionChoices choices)
+    private (Guid?, string)[] TeacherChoices(SessionChoices choices)
     {
         var teachers = choices.Teachers.Select(teacher => ((Guid?)teacher.Id, teacher.Name)).ToList();
         // Who has left since still stands in the class that is changed.
@@ -90,7 +90,7 @@ public sealed partial class SessionDialog(SessionService sessions, ILogger<FormS
             teachers.Add((edited.LeadTeacherId, edited.Item.Teachers.First(teacher => teacher.TeacherId == edited.LeadTeacherId).Name));
         }
 
-        return teachers;
+        return [.. teachers];
     }
 
     private static IReadOnlyList<(Guid?, string)> VenueChoices(SessionChoices choices) => [.. choices.Venues.Select(venue => ((Guid?)venue.Id, venue.Name))];
