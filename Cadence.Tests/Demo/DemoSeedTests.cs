@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Globalization;
+using Cadence.Core.Accounts;
+using Cadence.Core.Data;
+using Cadence.Core.Demo;
+using Cadence.Core.Kernel;
+using Cadence.Core.Organizations;
+using Cadence.Core.Sessions;
+using Cadence.Tests.Support;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Xunit.Abstractions;
+
+namespace Cadence.Tests.Demo;
+
+/// <summary>The demo, seeded as the runtime role.</summary>
+public sealed class DemoSeedTests(TestDatabase database, ITestOutputHelper output) : IClassFixture<TestDatabase>
+{
+    private static readonly DateTimeOffset Thursday = new(2026, 11, 19, 17, 12, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task The_demo_holds_what_it_promises_and_a_second_run_adds_nothing()
+    {
+        var clock = Stopwatch.StartNew();
+        var first = await SeedAsync(Thursday);
+        output.WriteLine($"Seeded in {clock.Elapsed.TotalSeconds:0.0} s: {first}");
+        Assert.Equal((4, 2, 33, 347), (first.Users, first.Organizations, first.Groups, first.Students));
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"took {clock.Elapsed}");
+
+        const string counts = """
+            select string_agg(t.name || ' ' || t.rows, ', ' order by t.name) from (
+                select 'marks' as name, count(*) as rows from attendance_records union all select 'history', count(*) from attendance_history
+                union all select 'sessions', count(*) from class_sessions union all select 'students', count(*) from students union all select 'users', count(*) from accounts.users
+                union all select 'bookings', count(*) from bookings union all select 'audit', count(*) from audit_entries) t
+            """;
+        var before = await OwnerAsync<string>(counts);
+        Assert.Equal(new DemoSummary(0, 0, 0, 0, 0), await SeedAsync(Thursday.AddDays(3)));
+        Assert.Equal(before, await OwnerAsync<string>(counts));
+        output.WriteLine(before);
+
+        var compas = await IdAsync(DemoSeed.Compas);
+        Assert.Equal((4L, 12L, 30L, 320L), (await CountAsync("venues", compas), await CountAsync("teachers", compas), await CountAsync("groups", compas), await CountAsync("students", compas)));
+        Assert.Equal(3L, await OwnerAsync<long>("select count(distinct model) from pay_rates where organization_id = $1", compas));
+        Assert.Equal(new DateOnly(2025, 9, 19), (await OwnerAsync<DateOnly>("select min(date) from class_sessions where organization_id = $1", compas)).AddDays(-1 + 1));
+        Assert.True(await OwnerAsync<long>("select count(*) from class_sessions where organization_id = $1 and status = 'cancelled'", compas) > 50);
+        Assert.True(await OwnerAsync<long>("select count(*) from session_teachers where organization_id = $1 and role = 'substitute'", compas) > 10);
+        Assert.True(await OwnerAsync<long>("select count(*) from session_guests where organization_id = $1 and kind = 'trial'", compas) > 3);
+
+        // About 88 of 100 come, some late, some excused.
+        var heads = await OwnerAsync<decimal>("select round(100.0 * sum(heads) / sum(roster_count), 1) from class_sessions where organization_id = $1 and status = 'held'", compas);
+        output.WriteLine($"{heads} % came");
+        Assert.InRange(heads, 84m, 92m);
+        Assert.Equal(4L, await OwnerAsync<long>("select count(distinct status) from attendance_records where organization_id = $1", compas));
+
+        // Every group has its people today, and every roster of a held class is frozen and fully marked.
+        Assert.Equal(0L, await OwnerAsync<long>("select count(*) from class_sessions where organization_id = $1 and status = 'held' and (unmarked > 0 or roster_count < 3)", compas));
+        Assert.Equal(0L, await OwnerAsync<long>("select count(*) from class_sessions s where status = 'held' and roster_count <> (select count(*) from session_rosters r where r.class_session_id = s.id)"));
+
+        // Nobody's and no room's bookings overlap.
+        Assert.Equal(0L, await OwnerAsync<long>("select count(*) from bookings a join bookings b on a.organization_id = b.organization_id and a.resource_id = b.resource_id and a.source_id < b.source_id and a.during && b.during"));
+
+        var lucia = await IdAsync(DemoSeed.Lucia);
+        Assert.Equal((1L, 3L, 3L), (await CountAsync("organization_members", lucia), await CountAsync("groups", lucia), await CountAsync("venues", lucia)));
+        Assert.Equal(2L, await OwnerAsync<long>("select count(*) from teachers t join accounts.users u on u.id = t.user_id where u.email = 'lucia@lucia.demo'"));
+    }
+
+    [Theory]
+    [InlineData("2026-11-19 18:12")]
+    [InlineData("2026-11-23 00:10")]
+    [InlineData("2026-11-21 23:50")]
+    [InlineData("2026-11-22 09:30")]
+    [InlineData("2026-03-29 03:20")]
+    [InlineData("2026-10-25 02:40")]
+    [InlineData("2026-12-25 12:00")]
+    [InlineData("2026-08-15 05:05")]
+    public async Task Whatever_the_hour_one_class_runs_two_are_still_to_come_and_two_lack_their_roll_call(string local)
+    {
+        var madrid = TimeZoneInfo.FindSystemTimeZoneById("Europe/Madrid");
+        var wall = DateTime.ParseExact(local, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        var now = new DateTimeOffset(wall, madrid.GetUtcOffset(wall)).ToUniversalTime();
+        var today = SchoolTime.DateAt(now, madrid);
+        await using var clone = new OneDatabase();
+        await clone.InitializeAsync();
+
+        (await new DemoSeed(clone.Database.AppConnectionString, TenantMode.Session, new TestClock(now)).SeedAsync(default)).Ok();
+
+        var tenants = new TenantDb(clone.Database.AppConnectionString, TenantMode.Session, new TestClock(now));
+        var sessions = new SessionService(tenants);
+        var compas = await ScalarAsync<Guid>(clone.Database, "select id from organizations where slug = 'compas'");
+        var job = Actor.Job(compas, Guid.CreateVersion7());
+        var day = (await sessions.AgendaAsync(job, today, today, null, default)).Ok().Items;
+        Assert.Contains(day, item => item.StateAt(now) == SessionState.Running && item.RosterCount == 25 && item.Unmarked == 25);
+        Assert.True(day.Count(item => item.StateAt(now) == SessionState.Scheduled) >= 2);
+        var missing = (await sessions.MissingAsync(job, 10, default)).Ok();
+        Assert.Equal(2, missing.Total);
+        Assert.All(missing.Items, item => Assert.True(item.RosterCount >= 8 && item.EndsAt > now.AddDays(-3)));
+        Assert.Equal(0L, await ScalarAsync<long>(clone.Database, "select count(*) from month_locks l join class_sessions s on s.organization_id = l.organization_id and l.month = date_trunc('month', s.date)::date where s.id = any ($1)", missing.Items.Select(i => i.Id).ToArray()));
+
+        // Leo, who signs in as teacher@, takes the running one.
+        var leo = await ScalarAsync<Guid>(clone.Database, "select id from accounts.users where email = 'teacher@compas.demo'");
+        Assert.Contains((await sessions.AgendaAsync(Actor.User(compas, leo), today, today, null, default)).Ok().Items, item => item.StateAt(now) == SessionState.Running);
+    }
+
+    [Fact]
+    public async Task Their_password_opens_the_demo_accounts()
+    {
+        await SeedAsync(Thursday);
+        await using var accounts = new AccountsDbContext(CadenceDatabase.AccountsOptions(database.AppConnectionString).Options);
+        var users = await accounts.Users.ToListAsync();
+        Assert.Equal(["admin@compas.demo", "lucia@lucia.demo", "staff@compas.demo", "teacher@compas.demo"], users.Select(u => u.Email).Order(StringComparer.Ordinal));
+        Assert.All(users, user => Assert.Equal(PasswordVerificationResult.Success, new PasswordHasher<User>().VerifyHashedPassword(user, user.PasswordHash!, DemoAccounts.Password)));
+    }
+
+    [Fact]
+    public async Task A_real_organization_with_the_demo_s_slug_stays_as_it_is()
+    {
+        await using var clone = new OneDatabase();
+        await clone.InitializeAsync();
+        var school = await TestSchool.CreateAsync(clone.Database, slug: DemoSeed.Compas);
+
+        var refused = await new DemoSeed(clone.Database.AppConnectionString, TenantMode.Session, school.Time).SeedAsync(default);
+
+        Assert.Equal(["ErrorSlugTaken"], refused.Errors.Select(e => e.Code));
+        Assert.Equal(0L, await ScalarAsync<long>(clone.Database, "select count(*) from class_sessions"));
+    }
+
+    [Fact]
+    public async Task Two_starts_at_once_seed_one_demo()
+    {
+        await using var clone = new OneDatabase();
+        await clone.InitializeAsync();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => new DemoSeed(clone.Database.AppConnectionString, TenantMode.Local, new TestClock(Thursday)).SeedAsync(default)));
+
+        Assert.All(results, result => Assert.Empty(result.Errors));
+        Assert.Equal(4, results.Sum(result => result.Value.Users));
+        Assert.Equal(2, results.Sum(result => result.Value.Organizations));
+        Assert.Equal(347, results.Sum(result => result.Value.Students));
+    }
+
+    private async Task<DemoSummary> SeedAsync(DateTimeOffset now) => (await new DemoSeed(database.AppConnectionString, TenantMode.Session, new TestClock(now)).SeedAsync(default)).Ok();
+
+    private Task<long> CountAsync(string table, Guid organization) => OwnerAsync<long>($"select count(*) from {table} where organization_id = $1", organization);
+
+    private Task<Guid> IdAsync(string slug) => OwnerAsync<Guid>("select id from organizations where slug = $1", slug);
+
+    private Task<T> OwnerAsync<T>(string sql, params object[] parameters) => ScalarAsync<T>(database, sql, parameters);
+
+    private static async Task<T> ScalarAsync<T>(TestDatabase database, string sql, params object[] parameters)
+    {
+        await using var connection = new NpgsqlConnection(database.OwnerConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.AddWithValue(parameter);
+        }
+
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>A database for one test alone.</summary>
+    private sealed class OneDatabase : IAsyncDisposable
+    {
+        public TestDatabase Database { get; } = new();
+
+        public Task InitializeAsync() => Database.InitializeAsync();
+
+        public ValueTask DisposeAsync() => new(Database.DisposeAsync());
+    }
+}
