@@ -19,6 +19,10 @@ internal static class WebHost
             var logger = logging.CreateLogger("Cadence.Start");
             await using var database = await InstalledDatabase.OpenAsync(settings.Database, LocalPostgresStop.Always, logger, CancellationToken.None);
             await database.EnsureReadyAsync(logger, CancellationToken.None);
+            if (settings.Demo)
+            {
+                await DatabaseVerbs.DemoOf(database).LoadAsync(CancellationToken.None);
+            }
 
             if (!settings.HasAddress)
             {
@@ -28,6 +32,11 @@ internal static class WebHost
             await using var app = Build(builder, settings, database);
             await app.StartAsync();
             await Console.Out.WriteLineAsync(Listening.ReadyLine(app.Urls));
+            if (settings.Demo)
+            {
+                await Console.Out.WriteLineAsync(DatabaseVerbs.SignInLines());
+            }
+
             await app.WaitForShutdownAsync();
             return 0;
         }

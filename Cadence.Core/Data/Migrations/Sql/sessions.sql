@@ -31,8 +31,10 @@ returns table (class_session_id uuid, student_id uuid, guest boolean) language s
 $$;
 
 -- The counts of sessions as their rows say. Also rebuilds them: nothing else is ever added to a count.
+-- plpgsql, because it keeps the plan: this runs with every batch of taps.
 create function refresh_session_counts(organization uuid, sessions uuid[]) returns void
-language sql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
     update class_sessions s
     set roster_count = c.roster_count, heads = c.heads, absent = c.absent, excused = c.excused, unmarked = c.unmarked
     from (
@@ -47,8 +49,8 @@ language sql security definer set search_path = pg_catalog, public as $$
         left join attendance_records a on a.organization_id = organization and a.class_session_id = x.id and a.student_id = r.student_id
         group by x.id) c
     where s.organization_id = organization and s.id = c.id
-        and (s.roster_count, s.heads, s.absent, s.excused, s.unmarked) is distinct from (c.roster_count, c.heads, c.absent, c.excused, c.unmarked)
-$$;
+        and (s.roster_count, s.heads, s.absent, s.excused, s.unmarked) is distinct from (c.roster_count, c.heads, c.absent, c.excused, c.unmarked);
+end $$;
 
 create function count_changed_sessions() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
