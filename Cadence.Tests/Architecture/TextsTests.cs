@@ -17,7 +17,7 @@ public sealed partial class TextsTests
     };
 
     /// <summary>Files whose pages are not on this branch yet; empty once they are.</summary>
-    private static readonly HashSet<string> PagesToCome = new(StringComparer.Ordinal) { "GroupsTexts", "PayoutsTexts", "SharedTexts", "TeachersTexts", "VenuesTexts" };
+    private static readonly HashSet<string> PagesToCome = new(StringComparer.Ordinal) { "GroupsTexts", "PayoutsTexts", "ReportsTexts", "SharedTexts", "TeachersTexts", "VenuesTexts" };
 
     [Fact]
     public void Both_languages_have_the_same_keys_and_placeholders()
