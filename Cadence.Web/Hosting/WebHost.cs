@@ -55,8 +55,14 @@ internal static class WebHost
     /// <summary>The program with all its endpoints, not started.</summary>
     public static WebApplication Build(string[] arguments, HostSettings settings, InstalledDatabase database) => Build(CreateBuilder(arguments), settings, database);
 
-    private static WebApplicationBuilder CreateBuilder(string[] arguments) =>
-        WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppPaths.ContentRoot() });
+    private static WebApplicationBuilder CreateBuilder(string[] arguments)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppPaths.ContentRoot() });
+
+        // Unpublished, the compressed and the packages' files lie elsewhere, and only Development looks there by itself.
+        builder.WebHost.UseStaticWebAssets();
+        return builder;
+    }
 
     private static WebApplication Build(WebApplicationBuilder builder, HostSettings settings, InstalledDatabase database)
     {
