@@ -199,6 +199,7 @@ public sealed record PayoutStatement
     public bool IsPreview => ApprovedOn is null;
 
     /// <summary>The lines as they are grouped on screen and paper.</summary>
+    [JsonIgnore]
     public StatementSections Sections => StatementSections.Of(Lines);
 }
 

@@ -232,7 +232,8 @@ public static class PayoutText
         return $"{country}•• •••• •••• {plain[^4..]}".Replace(' ', '\u00a0');
     }
 
-    internal static string Format(string format, params object[] values) => string.Format(CultureInfo.CurrentCulture, format, values);
+    /// <summary>A text from the resources with its values, in the current culture.</summary>
+    public static string Format(string format, params object[] values) => string.Format(CultureInfo.CurrentCulture, format, values);
 
     private static void AddCount(List<string> parts, StatementSection section, PayLineKind kind, string one, string many)
     {

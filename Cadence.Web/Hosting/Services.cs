@@ -1,7 +1,9 @@
 using Cadence.Core.Attendance;
+using Cadence.Core.Payouts;
 using Cadence.Core.Reports;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
+using Cadence.Web.Payouts;
 
 namespace Cadence.Web.Hosting;
 
@@ -11,6 +13,8 @@ internal static class Services
     public static void AddCadenceServices(this IServiceCollection services)
     {
         services.AddSingleton<AttendanceService>();
+        services.AddSingleton<PayoutService>();
+        services.AddSingleton<PayRateService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
     }
@@ -19,6 +23,7 @@ internal static class Services
     {
         Health.Map(app);
         app.MapAttendance();
+        app.MapPayouts();
         app.MapAccount();
     }
 }
