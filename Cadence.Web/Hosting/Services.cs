@@ -1,5 +1,6 @@
 using Cadence.Core.Attendance;
 using Cadence.Core.Groups;
+using Cadence.Core.Payouts;
 using Cadence.Core.Reports;
 using Cadence.Core.Sessions;
 using Cadence.Core.Students;
@@ -7,6 +8,7 @@ using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
+using Cadence.Web.Payouts;
 
 namespace Cadence.Web.Hosting;
 
@@ -23,6 +25,8 @@ internal static class Services
         services.AddSingleton<SessionService>();
         services.AddSingleton<AttendanceService>();
         services.AddSingleton<SessionQueries>();
+        services.AddSingleton<PayoutService>();
+        services.AddSingleton<PayRateService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
     }
@@ -31,6 +35,7 @@ internal static class Services
     {
         Health.Map(app);
         app.MapAttendance();
+        app.MapPayouts();
         app.MapAccount();
     }
 }
