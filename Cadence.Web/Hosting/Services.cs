@@ -1,4 +1,6 @@
+using Cadence.Core.Groups;
 using Cadence.Core.Reports;
+using Cadence.Core.Students;
 
 namespace Cadence.Web.Hosting;
 
@@ -7,6 +9,9 @@ internal static class Services
 {
     public static void AddCadenceServices(this IServiceCollection services)
     {
+        services.AddSingleton<StudentService>();
+        services.AddSingleton<EnrolmentService>();
+        services.AddSingleton<RosterImportService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
     }
