@@ -17,6 +17,10 @@ internal static class ConstraintErrors
         _ => null,
     };
 
+    /// <summary>The same client-made id was sent twice at once. Run again, the work finds the row and is done.</summary>
+    public static bool IsSameIdTwice(PostgresException refusal) =>
+        refusal.SqlState == PostgresErrorCodes.UniqueViolation && refusal.ConstraintName?.StartsWith("pk_", StringComparison.Ordinal) == true;
+
     /// <summary>The error for a known refusal; null for anything that is a bug.</summary>
     public static Error? Of(PostgresException refusal) => refusal.ConstraintName switch
     {

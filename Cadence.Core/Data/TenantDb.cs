@@ -38,8 +38,8 @@ public sealed class TenantDb
     }
 
     /// <summary>
-    /// Writes as <paramref name="actor"/> in one transaction that is committed only if the work succeeds. Deadlocks and
-    /// serialization failures run again from the start; refusals by known constraints come back as errors.
+    /// Writes as <paramref name="actor"/> in one transaction that is committed only if the work succeeds. Deadlocks,
+    /// serialization failures and an id that arrives twice at once run again from the start; refusals by known constraints come back as errors.
     /// </summary>
     public async Task<Result<T>> WriteAsync<T>(Actor actor, Permission permission, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ public sealed class TenantDb
             }
             catch (Exception exception) when (ConstraintErrors.Postgres(exception) is { } refusal)
             {
-                if (refusal.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && attempt < Attempts)
+                if (attempt < Attempts && (refusal.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected || ConstraintErrors.IsSameIdTwice(refusal)))
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 25) * attempt), _time, cancellationToken);
                     continue;

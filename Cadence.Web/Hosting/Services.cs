@@ -1,6 +1,9 @@
+using Cadence.Core.Attendance;
 using Cadence.Core.Groups;
 using Cadence.Core.Reports;
 using Cadence.Core.Students;
+using Cadence.Web.Account;
+using Cadence.Web.Attendance;
 
 namespace Cadence.Web.Hosting;
 
@@ -12,6 +15,7 @@ internal static class Services
         services.AddSingleton<StudentService>();
         services.AddSingleton<EnrolmentService>();
         services.AddSingleton<RosterImportService>();
+        services.AddSingleton<AttendanceService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
     }
@@ -19,5 +23,7 @@ internal static class Services
     public static void MapCadenceEndpoints(this WebApplication app)
     {
         Health.Map(app);
+        app.MapAttendance();
+        app.MapAccount();
     }
 }
