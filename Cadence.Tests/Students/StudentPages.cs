@@ -1,4 +1,5 @@
 using Bunit;
+using Cadence.Core.Data;
 using Cadence.Core.Groups;
 using Cadence.Core.Organizations;
 using Cadence.Core.Students;
@@ -10,10 +11,28 @@ using MudBlazor;
 namespace Cadence.Tests.Students;
 
 /// <summary>Pages of this slice over a real database, as one member of a school sees them.</summary>
-public abstract class StudentPages(TestDatabase database) : ComponentTest, IClassFixture<TestDatabase>
+public abstract class StudentPages : ComponentTest, IClassFixture<TestDatabase>
 {
+    private readonly Visited _visited;
+
+    protected StudentPages(TestDatabase database)
+        : this(database, new Visited())
+    {
+    }
+
+    // Services must be known before the first school is; they find it when a page first asks for them.
+    private StudentPages(TestDatabase database, Visited visited)
+        : base(services => services
+            .AddSingleton(_ => new StudentService(visited.Tenants))
+            .AddSingleton(_ => new EnrolmentService(visited.Tenants))
+            .AddSingleton(_ => new RosterImportService(visited.Tenants)))
+    {
+        Database = database;
+        _visited = visited;
+    }
+
     /// <summary>The database of the test class.</summary>
-    protected TestDatabase Database => database;
+    protected TestDatabase Database { get; }
 
     /// <summary>Everything that a preset role may do.</summary>
     protected static Rights RightsOf(string role) => new(role, null, Enum.GetValues<Permission>()
@@ -23,10 +42,8 @@ public abstract class StudentPages(TestDatabase database) : ComponentTest, IClas
     /// <summary>A school whose services the pages get.</summary>
     protected async Task<TestSchool> SchoolAsync()
     {
-        var school = await TestSchool.CreateAsync(database);
-        Services.AddSingleton(new StudentService(school.Tenants));
-        Services.AddSingleton(new EnrolmentService(school.Tenants));
-        Services.AddSingleton(new RosterImportService(school.Tenants));
+        var school = await TestSchool.CreateAsync(Database);
+        _visited.School = school;
         return school;
     }
 
@@ -45,5 +62,12 @@ public abstract class StudentPages(TestDatabase database) : ComponentTest, IClas
     {
         Render<MudPopoverProvider>();
         return Render<MudDialogProvider>(provider => provider.AddCascadingValue(actor));
+    }
+
+    private sealed class Visited
+    {
+        public TestSchool? School { get; set; }
+
+        public TenantDb Tenants => (School ?? throw new InvalidOperationException("Make a school before rendering a page.")).Tenants;
     }
 }
