@@ -86,6 +86,37 @@ public sealed class TenantDb
         }
     }
 
+    /// <summary>
+    /// The one write for a tenant that does not exist yet: whoever founds it has no rights in it to look up. Only <see cref="OrganizationService"/> calls it.
+    /// </summary>
+    internal async Task<Result<Guid>> FoundAsync(Guid organizationId, Guid userId, Func<CadenceDbContext, DateTimeOffset, Result> work, CancellationToken cancellationToken)
+    {
+        var actor = Actor.User(organizationId, userId);
+        try
+        {
+            await using var db = await RentAsync(actor, cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await using (var prelude = TenantPrelude.Create((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), actor, Permission.OrganizationEdit, local: true))
+            {
+                await prelude.ExecuteNonQueryAsync(cancellationToken);
+            }
+
+            var result = work(db, _time.GetUtcNow());
+            if (!result.IsSuccess)
+            {
+                return Result<Guid>.Failure(result.Errors);
+            }
+
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return organizationId;
+        }
+        catch (DbUpdateException exception) when (ConstraintErrors.Postgres(exception) is { } refusal && ConstraintErrors.Of(refusal) is { } error)
+        {
+            return error;
+        }
+    }
+
     private async Task<CadenceDbContext> RentAsync(Actor actor, CancellationToken cancellationToken)
     {
         var db = await _contexts.CreateDbContextAsync(cancellationToken);

@@ -68,6 +68,18 @@ public sealed class RosterReaderTests
     }
 
     [Theory]
+    [InlineData("macintosh", "Solè")]
+    [InlineData("macintosh", "Peça")]
+    [InlineData("ibm850", "Agüero")]
+    [InlineData("ibm850", "PÉREZ")]
+    public void Files_of_old_Macs_and_of_DOS_are_known_by_letters_that_Windows_does_not_have(string name, string family)
+    {
+        var preview = RosterReader.Read(Encoding.GetEncoding(name).GetBytes($"Nombre;Apellidos\nÍñigo;{family} Ibáñez Núñez\n"), Rosters.Spain).Value;
+
+        Assert.Equal((name, "Íñigo", $"{family} Ibáñez Núñez"), (preview.Encoding, preview.Rows[0].Person.GivenName, preview.Rows[0].Person.FamilyNames));
+    }
+
+    [Theory]
     [InlineData("utf-8")]
     [InlineData("utf-8-bom")]
     [InlineData("utf-16le")]
