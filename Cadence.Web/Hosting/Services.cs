@@ -6,8 +6,6 @@ using Cadence.Core.Sessions;
 using Cadence.Core.Students;
 using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
-using Cadence.Core.Reports;
-using Cadence.Core.Students;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
 using Cadence.Web.Payouts;
@@ -25,8 +23,6 @@ internal static class Services
         services.AddSingleton<GroupService>();
         services.AddSingleton<EnrolmentService>();
         services.AddSingleton<SessionService>();
-        services.AddSingleton<StudentService>();
-        services.AddSingleton<EnrolmentService>();
         services.AddSingleton<RosterImportService>();
         services.AddSingleton<AttendanceService>();
         services.AddSingleton<SessionQueries>();
