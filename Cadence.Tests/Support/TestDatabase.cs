@@ -15,6 +15,9 @@ public sealed class TestDatabase : IAsyncLifetime
     /// <summary>Connects as the owner: to prepare what the product itself can't do, and to look behind the walls.</summary>
     public string OwnerConnectionString { get; private set; } = "";
 
+    /// <summary>Name of the runtime role.</summary>
+    public string RuntimeRole => new NpgsqlConnectionStringBuilder(AppConnectionString).Username!;
+
     public async Task InitializeAsync()
     {
         var cluster = await PostgresCluster.SharedAsync();

@@ -1,6 +1,6 @@
 -- One generic trigger. Its argument names the personal columns: audit_entries says that they changed,
 -- audit_personal_values what they were, keyed by person, so that erasing a person leaves the audit standing.
-create function audit_row() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+create function audit_row() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
     was jsonb := case when tg_op = 'INSERT' then '{}'::jsonb else to_jsonb(old) end;
     becomes jsonb := case when tg_op = 'DELETE' then '{}'::jsonb else to_jsonb(new) end;
@@ -50,7 +50,7 @@ begin
 end $$;
 
 -- Who did it and the place in the organization's sequence come from the session, not from the client.
-create function complete_domain_event() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+create function complete_domain_event() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
     insert into event_sequences as s (organization_id, last) values (new.organization_id, 1)
     on conflict (organization_id) do update set last = s.last + 1
