@@ -124,7 +124,7 @@ internal static class AttendanceSql
                      order by g.name)
         from students p
         where p.organization_id = $1 and p.status <> 'left'
-            and (select bool_and(unaccent(lower(p.full_name || ' ' || coalesce(p.preferred_name, ''))) like '%' || unaccent(lower(w)) || '%') from unnest($3) w)
+            and (select bool_and(lower(unaccent(p.full_name || ' ' || coalesce(p.preferred_name, ''))) like '%' || lower(unaccent(w)) || '%') from unnest($3) w)
             and not exists (select from session_roster($1, array[$2]::uuid[]) r where r.student_id = p.id)
         order by p.family_names, p.given_name
         limit 8

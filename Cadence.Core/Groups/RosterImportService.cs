@@ -25,7 +25,7 @@ public sealed class RosterImportService(TenantDb db)
     /// <summary>Reads a file again, for example after a group that it names was added.</summary>
     public async Task<Result<RosterImportPreview>> PreviewAsync(Actor actor, RosterFile file, CancellationToken ct)
     {
-        var school = await db.ReadAsync<School>(actor, Permission.PeopleWrite, async (session, ct) => await SchoolAsync(session, ct), ct);
+        var school = await db.ReadAsync<School>(actor, Permission.PeopleWrite, async (session, ct) => session.Scope == GrantScope.All ? await SchoolAsync(session, ct) : Error.Forbidden(), ct);
         if (!school.IsSuccess)
         {
             return Result<RosterImportPreview>.Failure(school.Errors);
@@ -48,6 +48,11 @@ public sealed class RosterImportService(TenantDb db)
     public Task<Result<RosterApplied>> ApplyAsync(Actor actor, ApplyRoster command, CancellationToken ct) =>
         db.WriteAsync<RosterApplied>(actor, Permission.PeopleWrite, async (session, ct) =>
         {
+            if (session.Scope != GrantScope.All)
+            {
+                return Error.Forbidden();
+            }
+
             if (command.Rows.Count == 0)
             {
                 return Error.Invalid(nameof(RosterTexts.ErrorRosterNothingTicked), nameof(ApplyRoster.Rows));

@@ -18,6 +18,9 @@ public sealed class TestDatabase : IAsyncLifetime
     /// <summary>Name of the runtime role.</summary>
     public string RuntimeRole => new NpgsqlConnectionStringBuilder(AppConnectionString).Username!;
 
+    /// <summary>A database that a test has prepared itself, such as one that must survive being killed.</summary>
+    internal static TestDatabase At(string appConnectionString, string ownerConnectionString) => new() { AppConnectionString = appConnectionString, OwnerConnectionString = ownerConnectionString };
+
     public async Task InitializeAsync()
     {
         var cluster = await PostgresCluster.SharedAsync();

@@ -1,4 +1,7 @@
+using Cadence.Core.Attendance;
 using Cadence.Core.Reports;
+using Cadence.Web.Account;
+using Cadence.Web.Attendance;
 
 namespace Cadence.Web.Hosting;
 
@@ -7,6 +10,7 @@ internal static class Services
 {
     public static void AddCadenceServices(this IServiceCollection services)
     {
+        services.AddSingleton<AttendanceService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
     }
@@ -14,5 +18,7 @@ internal static class Services
     public static void MapCadenceEndpoints(this WebApplication app)
     {
         Health.Map(app);
+        app.MapAttendance();
+        app.MapAccount();
     }
 }

@@ -11,7 +11,7 @@ internal static class WebHost
     {
         try
         {
-            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppPaths.ContentRoot() });
+            var builder = CreateBuilder(arguments);
             SecretFiles.AddTo(builder.Configuration);
             var settings = HostSettings.Read(builder.Configuration, builder.Environment.ContentRootPath, builder.Environment.IsDevelopment());
 
@@ -25,9 +25,7 @@ internal static class WebHost
                 builder.WebHost.UseUrls(Listening.FreeAddress());
             }
 
-            builder.AddCadence(settings, database);
-            await using var app = builder.Build();
-            app.UseCadence();
+            await using var app = Build(builder, settings, database);
             await app.StartAsync();
             await Console.Out.WriteLineAsync(Listening.ReadyLine(app.Urls));
             await app.WaitForShutdownAsync();
@@ -43,5 +41,19 @@ internal static class WebHost
             await Console.Error.WriteLineAsync($"ASPNETCORE_URLS: {e.Message}");
             return 1;
         }
+    }
+
+    /// <summary>The program with all its endpoints, not started.</summary>
+    public static WebApplication Build(string[] arguments, HostSettings settings, InstalledDatabase database) => Build(CreateBuilder(arguments), settings, database);
+
+    private static WebApplicationBuilder CreateBuilder(string[] arguments) =>
+        WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppPaths.ContentRoot() });
+
+    private static WebApplication Build(WebApplicationBuilder builder, HostSettings settings, InstalledDatabase database)
+    {
+        builder.AddCadence(settings, database);
+        var app = builder.Build();
+        app.UseCadence();
+        return app;
     }
 }

@@ -39,6 +39,7 @@ internal static class WebSetup
         services.AddHttpContextAccessor();
         services.AddCascadingAuthenticationState();
         services.AddMudServices();
+        services.AddSingleton<MudBlazor.MudLocalizer, MudTextsLocalizer>();
         services.AddRazorComponents().AddInteractiveServerComponents(options =>
         {
             options.DetailedErrors = builder.Environment.IsDevelopment();

@@ -19,6 +19,7 @@
 
   // The order a tired teacher needs: one tap for who is here, a second for who is not. Nobody becomes unmarked by tapping.
   const NEXT = { '': 'present', present: 'absent', absent: 'late', late: 'excused', excused: 'present' };
+  const SAVE = { saved: '#state-saved', pending: '#state-ontablet', retrying: '#state-retrying' };
   const BEAT = { '': 'n', present: 'p', absent: 'a', late: 'l', excused: 'e' };
 
   const newId = () => {
@@ -649,7 +650,11 @@
       this.#closed = data.closed === 'true';
       this.#cursor = data.cursor ?? '';
       clock.notePage(Number(data.now));
-      this.querySelectorAll('.tile[data-student]').forEach(tile => this.#adopt(tile));
+      this.querySelectorAll('.rc-tile[data-student]').forEach(tile => this.#adopt(tile));
+      try {
+        localStorage.setItem('cadence.theme', document.documentElement.dataset.theme);
+      } catch { /* The offline page stays light. */ }
+
       this.#wire();
       outbox.start({ user: this.user, organization: this.organization, base: data.base, probe: () => this.#pull() }).then(() => {
         this.#restore();
@@ -665,8 +670,8 @@
       const row = {
         tile,
         student: tile.dataset.student,
-        name: tile.querySelector('.name').textContent,
-        beat: this.#$(`.beats i[data-student="${tile.dataset.student}"]`),
+        name: tile.querySelector('.rc-name').textContent,
+        beat: this.#$(`.rc-beats i[data-student="${tile.dataset.student}"]`),
         server: { status: tile.dataset.status ?? '', at: tile.dataset.at ?? null, version: Number(tile.dataset.version ?? 0) },
         pending: [],
         note: null,
@@ -694,12 +699,12 @@
 
     #wire() {
       const on = { signal: this.#live.signal };
-      const sheet = this.#$('.tiles');
+      const sheet = this.#$('.rc-tiles');
       let press = 0;
       let pressedLong = false;
       const endPress = () => clearTimeout(press);
       sheet.addEventListener('pointerdown', event => {
-        const tap = event.target.closest('.tile-tap');
+        const tap = event.target.closest('.rc-tap');
         pressedLong = false;
         endPress();
         if (tap && event.button === 0) {
@@ -712,7 +717,7 @@
       }, on);
       sheet.addEventListener('pointercancel', endPress, on);
       sheet.addEventListener('contextmenu', event => {
-        const tap = event.target.closest('.tile-tap');
+        const tap = event.target.closest('.rc-tap');
         if (tap) {
           event.preventDefault();
           endPress();
@@ -724,13 +729,13 @@
       }, on);
       sheet.addEventListener('click', event => {
         endPress();
-        const tap = event.target.closest('.tile-tap');
+        const tap = event.target.closest('.rc-tap');
         if (tap && pressedLong && event.detail > 0) {
           pressedLong = false;
         } else if (tap) {
-          this.#cycle(this.#rows.get(tap.closest('.tile').dataset.student));
-        } else if (event.target.closest('.tile-more')) {
-          this.#choose(event.target.closest('.tile-more'));
+          this.#cycle(this.#rows.get(tap.closest('.rc-tile').dataset.student));
+        } else if (event.target.closest('.rc-choose-more')) {
+          this.#choose(event.target.closest('.rc-choose-more'));
         }
       }, on);
       sheet.addEventListener('keydown', event => this.#key(event), on);
@@ -750,19 +755,19 @@
     }
 
     #key(event) {
-      const tile = event.target.closest('.tile');
+      const tile = event.target.closest('.rc-tile');
       if (!tile) {
         return;
       }
 
-      const taps = [...this.querySelectorAll('.tile-tap')];
-      const at = taps.indexOf(tile.querySelector('.tile-tap'));
+      const taps = [...this.querySelectorAll('.rc-tap')];
+      const at = taps.indexOf(tile.querySelector('.rc-tap'));
       if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
         event.preventDefault();
         taps[at + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
       } else if (event.key === 'ArrowRight') {
         event.preventDefault();
-        tile.querySelector('.tile-more')?.focus();
+        tile.querySelector('.rc-choose-more')?.focus();
       } else if (event.key === 'ArrowLeft') {
         event.preventDefault();
         taps[at]?.focus();
@@ -780,7 +785,7 @@
       } else if (action === 'finish') {
         this.#finish();
       } else if (action === 'menu') {
-        const menu = this.#$('.menu');
+        const menu = this.#$('.rc-menu');
         show(menu, menu.hidden);
         button.setAttribute('aria-expanded', String(!menu.hidden));
         if (!menu.hidden) {
@@ -801,7 +806,7 @@
       } else if (action === 'reload') {
         location.reload();
       } else if (action === 'help') {
-        this.#$('dialog.help').showModal();
+        this.#$('dialog.rc-help').showModal();
       } else if (action === 'close-dialog') {
         button.closest('dialog').close();
       } else if (action === 'choose') {
@@ -817,14 +822,14 @@
     }
 
     #choose(from) {
-      const row = this.#rows.get(from.closest('.tile').dataset.student);
+      const row = this.#rows.get(from.closest('.rc-tile').dataset.student);
       if (this.#readOnly) {
         return;
       }
 
-      const dialog = this.#$('dialog.choose');
+      const dialog = this.#$('dialog.rc-choose');
       dialog.dataset.student = row.student;
-      dialog.querySelector('.dialog-title').textContent = row.name;
+      dialog.querySelector('.rc-dialog-title').textContent = row.name;
       dialog.querySelectorAll('[data-status]').forEach(option => option.setAttribute('aria-pressed', String(option.dataset.status === this.#status(row))));
       show(dialog.querySelector('[data-status=""]'), this.#status(row) !== '');
       navigator.vibrate?.(10);
@@ -878,10 +883,10 @@
 
     #finish() {
       if (this.#rows.size === 0) {
-        this.#$('dialog.empty').showModal();
+        this.#$('dialog.rc-empty').showModal();
       } else if (this.#left > 0) {
-        const dialog = this.#$('dialog.gaps');
-        dialog.querySelector('.gaps-count').textContent = this.#left === 1 ? this.texts.gapsOne : fill(this.texts.gapsManyFormat, this.#left);
+        const dialog = this.#$('dialog.rc-gaps');
+        dialog.querySelector('.rc-gaps-count').textContent = this.#left === 1 ? this.texts.gapsOne : fill(this.texts.gapsManyFormat, this.#left);
         dialog.showModal();
       } else {
         this.#close(null, null);
@@ -889,6 +894,7 @@
     }
 
     #close(gaps, held) {
+      this.#warn = null;
       this.#closing = true;
       outbox.add([{ id: newId(), kind: 'close', organization: this.organization, session: this.session, gaps, held }]);
     }
@@ -1068,7 +1074,7 @@
     // -- What people see
 
     #say(text) {
-      this.#$('.said').textContent = text;
+      this.#$('.rc-said').textContent = text;
     }
 
     #paint() {
@@ -1085,16 +1091,16 @@
 
       const all = this.#rows.size;
       const marked = all - counts[''];
-      const parts = ['present', 'late', 'absent', 'excused'].filter(status => counts[status]).map(status => counts[status] === 1 ? this.texts.countOne[status] : fill(this.texts.countMany[status], counts[status]));
-      set(this.#$('.score-count'), fill(this.texts.scoreFormat, marked, all));
-      set(this.#$('.score-parts'), parts.length ? parts.join(', ') : this.texts.nobodyYet);
-      const beats = this.#$('.beats');
-      beats.setAttribute('aria-label', [...parts, ...(counts[''] ? [fill(this.texts.unmarkedFormat, counts[''])] : [])].join(', '));
+      const parts = ['present', 'late', 'absent', 'excused'].filter(status => counts[status]).map(status => fill((counts[status] === 1 ? this.texts.countOne : this.texts.countMany)[status], counts[status]));
+      set(this.#$('.rc-score-count'), fill(this.texts.scoreFormat, marked, all));
+      set(this.#$('.rc-score-parts'), parts.length ? parts.join(', ') : this.texts.nobodyYet);
+      const beats = this.#$('.rc-beats');
+      beats.setAttribute('aria-label', [...parts, ...(counts[''] ? [fill((counts[''] === 1 ? this.texts.countOne : this.texts.countMany).unmarked, counts[''])] : [])].join(', '));
       this.#$('[data-action="all-present"]').disabled = counts[''] === 0 || this.#readOnly;
       this.#$('[data-action="undo"]').disabled = this.#undo.length === 0;
       const finish = this.#$('[data-action="finish"]');
       finish.disabled = this.#closed || this.#closing || this.#readOnly;
-      set(finish.querySelector('.label'), this.#closed ? this.texts.closed : this.#closing ? this.texts.closing
+      set(finish.querySelector('.rc-label'), this.#closed ? this.texts.finished : this.#closing ? this.texts.finishing
         : counts[''] === 0 ? this.texts.finish : fill(this.texts.finishFormat, counts['']));
       this.#paintBanner();
     }
@@ -1105,12 +1111,16 @@
       const save = !last ? (status || row.server.version > 0 ? 'saved' : '') : row.pending.some(entry => outbox.isRetrying(entry.id)) ? 'retrying' : 'pending';
       tile.dataset.status = status;
       tile.dataset.save = save;
-      tile.querySelector('.glyph use').setAttribute('href', `#rc-${status || 'unmarked'}`);
-      tile.querySelector('.save use').setAttribute('href', save ? `#rc-${save}` : '');
+      tile.querySelector('.rc-glyph use').setAttribute('href', `#state-${status || 'unmarked'}`);
+      tile.querySelector('.rc-save use').setAttribute('href', save ? SAVE[save] : '');
       const at = last ? clock.now() - clock.age(last.stamp) : row.server.at && Date.parse(row.server.at);
-      set(tile.querySelector('.word'), status === 'late' && at ? `${this.texts.status.late} · ${this.time.format(at)}` : this.texts.status[status]);
-      set(tile.querySelector('.note'), save === 'retrying' ? this.texts.retryingNote : row.note?.text ?? '');
-      set(tile.querySelector('.save-word'), save ? `, ${this.texts.save[save]}` : '');
+      set(tile.querySelector('.rc-word'), status === 'late' && at ? `${this.texts.status.late} · ${this.time.format(at)}` : this.texts.status[status]);
+      // What happened to the mark takes the place of its word; the glyph still says which it is.
+      const noted = save !== 'retrying' && row.note !== null;
+      tile.toggleAttribute('data-noted', noted);
+      tile.querySelector('.rc-word').classList.toggle('visually-hidden', noted);
+      set(tile.querySelector('.rc-note'), noted ? row.note.text : save === 'retrying' ? ` · ${this.texts.retryingNote}` : '');
+      set(tile.querySelector('.rc-save-word'), save ? `, ${this.texts.save[save]}` : '');
       if (row.beat) {
         row.beat.className = BEAT[status];
       }
@@ -1149,34 +1159,34 @@
         this.#wasDown = true;
       }
 
-      const banner = this.#$('.banner');
+      const banner = this.#$('.rc-banner');
       if (banner.dataset.state !== state || banner.dataset.link !== link) {
         banner.dataset.state = state;
         banner.dataset.link = link;
       }
 
-      set(banner.querySelector('.banner-title'), title);
-      set(banner.querySelector('.banner-text'), text.trim());
-      show(banner.querySelector('.banner-icon'), state === 'late' || link === 'down');
-      show(banner.querySelector('.banner-sign-in'), link === 'signed-out');
-      show(banner.querySelector('.banner-reload'), this.#stale && !state.startsWith('l') && link === 'up');
+      set(banner.querySelector('.rc-banner-title'), title);
+      set(banner.querySelector('.rc-banner-text'), text.trim());
+      show(banner.querySelector('.rc-banner-icon'), state === 'late' || link === 'down');
+      show(banner.querySelector('.rc-banner-sign-in'), link === 'signed-out');
+      show(banner.querySelector('.rc-banner-reload'), this.#stale && !state.startsWith('l') && link === 'up');
     }
 
     // -- Somebody who is not on the list: needs the server, because names are never kept here
 
     #openGuests() {
-      const dialog = this.#$('dialog.guests');
+      const dialog = this.#$('dialog.rc-guests');
       dialog.querySelector('input[type="search"]').value = '';
-      dialog.querySelector('.found').replaceChildren();
-      set(dialog.querySelector('.guests-said'), outbox.link === 'down' ? this.texts.guestOffline : '');
+      dialog.querySelector('.rc-found').replaceChildren();
+      set(dialog.querySelector('.rc-guests-said'), outbox.link === 'down' ? this.texts.guestOffline : '');
       dialog.showModal();
     }
 
     #wireGuests(on) {
-      const dialog = this.#$('dialog.guests');
+      const dialog = this.#$('dialog.rc-guests');
       const input = dialog.querySelector('input[type="search"]');
-      const found = dialog.querySelector('.found');
-      const said = dialog.querySelector('.guests-said');
+      const found = dialog.querySelector('.rc-found');
+      const said = dialog.querySelector('.rc-guests-said');
       let timer = 0;
       let asked = 0;
       const search = async () => {
@@ -1201,8 +1211,8 @@
 
         found.replaceChildren(...answer.json.people.map(person => {
           const option = dialog.querySelector('template').content.firstElementChild.cloneNode(true);
-          option.querySelector('.found-name').textContent = person.name;
-          option.querySelector('.found-hint').textContent = person.hint ?? '';
+          option.querySelector('.rc-found-name').textContent = person.name;
+          option.querySelector('.rc-found-hint').textContent = person.hint ?? '';
           option.querySelector('button').dataset.student = person.student;
           return option;
         }));
@@ -1235,31 +1245,25 @@
         return;
       }
 
-      const tile = this.#$('template.tile-template').content.firstElementChild.cloneNode(true);
+      const tile = this.#$('template.rc-tile-template').content.firstElementChild.cloneNode(true);
       tile.dataset.student = student;
-      tile.querySelector('.name').textContent = name;
-      tile.querySelector('.guest').textContent = `${guest} · `;
-      tile.querySelector('.tile-more').setAttribute('aria-label', fill(this.texts.moreFormat, name));
-      const tiles = this.#$('.tiles');
-      tiles.insertBefore(tile, this.#$('.tile-add'));
+      tile.querySelector('.rc-name').textContent = name;
+      tile.querySelector('.rc-guest').textContent = `${guest} · `;
+      tile.querySelector('.rc-choose-more').setAttribute('aria-label', fill(this.texts.chooseMoreFormat, name));
+      const tiles = this.#$('.rc-tiles');
+      tiles.insertBefore(tile, this.#$('.rc-add'));
       const beat = document.createElement('i');
       beat.dataset.student = student;
-      this.#$('.beats').append(beat);
+      this.#$('.rc-beats').append(beat);
       this.#adopt(tile);
       // The legend gives its place up before a row is added.
       const cells = this.#rows.size + 1;
-      const legend = this.#$('.legend');
-      for (const columns of [1, 2, 3]) {
-        const rows = Math.ceil((cells + (columns === 1 ? 0 : 1)) / columns);
-        if (columns === 3 && cells % 3 === 0) {
-          show(legend, false);
-        }
-
-        tiles.style.setProperty(`--rows-${columns}`, String(columns === 3 && legend.hidden ? Math.ceil(cells / 3) : rows));
-      }
-
+      show(this.#$('.rc-legend'), cells % 6 !== 0 && cells % 3 !== 0);
+      const shown = cells + (this.#$('.rc-legend').hidden ? 0 : 1);
+      tiles.style.setProperty('--rows-2', String(Math.ceil(shown / 2)));
+      tiles.style.setProperty('--rows-3', String(Math.ceil(shown / 3)));
       this.#paint();
-      tile.querySelector('.tile-tap').focus();
+      tile.querySelector('.rc-tap').focus();
     }
   }
 
@@ -1348,9 +1352,10 @@
   class OfflinePage extends HTMLElement {
     async connectedCallback() {
       const texts = JSON.parse(this.dataset.texts);
-      if (/(?:^|; )[\w-]*theme=dark/.test(document.cookie)) {
-        document.documentElement.dataset.theme = 'dark';
-      }
+      // Written by the sheet: this page is kept for everybody and knows nobody's theme.
+      try {
+        document.documentElement.dataset.theme = localStorage.getItem('cadence.theme') ?? 'light';
+      } catch { /* Light, then. */ }
 
       const count = await outbox.countAll();
       this.querySelector('[data-count]').textContent = count === 0 ? texts.keptNone : count === 1 ? texts.keptOne : fill(texts.keptManyFormat, count);
