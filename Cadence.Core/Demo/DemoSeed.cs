@@ -30,6 +30,9 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
 
     private const string Zone = "Europe/Madrid";
 
+    /// <summary>Today and the days before it that are written together with their open roll calls.</summary>
+    private const int RecentDays = 4;
+
     private static readonly string[] IndependentVenues = ["Centro Cívico Alba", "Estudio Norte", "La Nave"];
 
     private static readonly int[] IndependentSizes = [11, 9, 8];
@@ -89,7 +92,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         await service.FoundAsync(new FoundOrganization(id, School, "Compás", OrganizationType.School, "ES", "EUR", Zone, "es"), users["owner@compas.demo"], cancellationToken);
         if (await IsLoadedAsync(job, cancellationToken))
         {
-            return false;
+            return await FinishAsync(job, cancellationToken);
         }
 
         foreach (var (email, role) in new[] { ("admin@compas.demo", RolePresets.Admin), ("staff@compas.demo", RolePresets.Staff), ("teacher@compas.demo", RolePresets.Teacher), ("lucia@lucia.demo", RolePresets.Teacher) })
@@ -122,6 +125,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             await AddClassesAsync(session, DemoPlan.Of(now), [.. groups.Select(g => g.Id)], [.. teachers.Select(t => t.Id)], rooms, stop);
             return true;
         }, cancellationToken));
+        await FinishAsync(job, cancellationToken);
         return true;
     }
 
@@ -219,9 +223,11 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         }
 
         await session.Db.SaveChangesAsync(cancellationToken);
-        var marked = planned.Where(p => p.Class.Marked > 0).ToList();
+        // The last days at once, because not all of them are complete; what lies before follows in portions (FinishAsync).
+        var recent = planned.Where(p => p.Class.Date > session.Today.AddDays(-RecentDays)).ToList();
+        var marked = recent.Where(p => p.Class.Marked > 0).ToList();
         await DemoSql.MarkAsync(session, [.. marked.Select(p => p.Session.Id)], [.. marked.Select(p => p.Class.Marked)], cancellationToken);
-        await DemoSql.CloseAsync(session, [.. planned.Where(p => p.Class.Closed).Select(p => p.Session.Id)], cancellationToken);
+        await DemoSql.CloseAsync(session, [.. recent.Where(p => p.Class.Closed).Select(p => p.Session.Id)], cancellationToken);
 
         ClassSession SessionOf(DemoClass planned)
         {
@@ -237,7 +243,32 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         }
     }
 
-    /// <summary>A start that was cut off in the middle left at most the empty organization, and the next one fills it.</summary>
+    /// <summary>
+    /// Takes the roll calls of the past, some hundred classes a transaction. Only of days before the organization was founded: what people
+    /// leave open in a demo they use stays open. A load that was cut off goes on here. Answers whether anything was left to do.
+    /// </summary>
+    private async Task<bool> FinishAsync(Actor job, CancellationToken cancellationToken)
+    {
+        for (var any = false; ; any = true)
+        {
+            var left = Must(await tenants.WriteAsync<int>(job, Permission.SessionsWrite, async (session, stop) =>
+            {
+                var founded = await session.Db.Set<Organization>().Where(o => o.Id == job.OrganizationId).Select(o => o.CreatedAt).SingleAsync(stop);
+                var before = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(founded, session.Zone).DateTime).AddDays(1 - RecentDays);
+                var open = await session.Db.Set<ClassSession>().Where(s => s.Status == SessionStatus.Scheduled && s.ClosedAt == null && s.Date < before)
+                    .OrderBy(s => s.Date).Select(s => s.Id).Take(300).ToArrayAsync(stop);
+                await DemoSql.MarkAsync(session, open, [.. open.Select(_ => 1.0)], stop);
+                await DemoSql.CloseAsync(session, open, stop);
+                return open.Length;
+            }, cancellationToken));
+            if (left == 0)
+            {
+                return any;
+            }
+        }
+    }
+
+    /// <summary>Everything but the past roll calls is one transaction: it is there or it is not.</summary>
     private async Task<bool> IsLoadedAsync(Actor job, CancellationToken cancellationToken) =>
         Must(await tenants.ReadAsync<bool>(job, Permission.GroupsRead, async (session, stop) => await session.Db.Set<Venue>().AnyAsync(stop), cancellationToken));
 
@@ -248,7 +279,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         await new OrganizationService(tenants).FoundAsync(new FoundOrganization(id, Independent, "Lucía Solano", OrganizationType.IndependentTeacher, "ES", "EUR", Zone, "es"), userId, cancellationToken);
         if (await IsLoadedAsync(job, cancellationToken))
         {
-            return false;
+            return await FinishAsync(job, cancellationToken);
         }
 
         var today = DateOnly.FromDateTime(now);
@@ -282,6 +313,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             await AddClassesAsync(session, IndependentPlan(first, today, now), [.. groups.Select(g => g.Id)], [teacher.Id], rooms, stop);
             return true;
         }, cancellationToken));
+        await FinishAsync(job, cancellationToken);
         return true;
     }
 

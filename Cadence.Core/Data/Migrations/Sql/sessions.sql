@@ -32,8 +32,9 @@ $$;
 
 -- The counts of sessions as their rows say. Also rebuilds them: nothing else is ever added to a count.
 -- plpgsql, because it keeps the plan: this runs with every batch of taps.
+-- Every row is found by its key. A plan made while the tables were empty must not scan them when they are full.
 create function refresh_session_counts(organization uuid, sessions uuid[]) returns void
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set jit = off as $$
 begin
     update class_sessions s
     set roster_count = c.roster_count, heads = c.heads, absent = c.absent, excused = c.excused, unmarked = c.unmarked
@@ -45,7 +46,7 @@ begin
                (count(*) filter (where a.status = 'excused'))::int as excused,
                (count(r.student_id) - count(a.status))::int as unmarked
         from unnest(sessions) x (id)
-        left join session_roster(organization, sessions) r on r.class_session_id = x.id
+        left join lateral session_roster(organization, array[x.id]) r on true
         left join attendance_records a on a.organization_id = organization and a.class_session_id = x.id and a.student_id = r.student_id
         group by x.id) c
     where s.organization_id = organization and s.id = c.id
