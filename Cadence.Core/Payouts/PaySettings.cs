@@ -43,7 +43,7 @@ public sealed class PaySettings
         [
             .. new[] { GuestsCountKey, ProrateFixedKey, SplitBetweenTeachersKey, JointGroupsSeparatelyKey, MissedSessionDeductionKey }
                 .SelectMany(key => _values[key]).Select(value => value.From).Prepend(DateOnly.MinValue).Distinct().Order()
-                .Select(day => new PayRules
+                .Select(day => new PayOptions
                 {
                     ValidFrom = day,
                     GuestsCount = Flag(GuestsCountKey, day, true),
@@ -56,7 +56,7 @@ public sealed class PaySettings
     }
 
     /// <summary>The rules by first day, ascending; never empty.</summary>
-    public IReadOnlyList<PayRules> Rules { get; }
+    public IReadOnlyList<PayOptions> Rules { get; }
 
     /// <summary>Key of a teacher's percentage of tax.</summary>
     public static string TaxPercentKey(Guid teacherId) => $"pay.tax_percent.{teacherId:N}";
@@ -78,7 +78,7 @@ public sealed class PaySettings
     public DateOnly? PayBefore(Month month) => Number(PayDayKey, month.LastDay) is { } day ? month.Next.FirstDay.AddDays(Math.Clamp((int)day, 1, PayPeriod.LatestStartDay) - 1) : null;
 
     /// <summary>The rules that hold on a day.</summary>
-    public PayRules RulesOn(DateOnly day) => Rules.Last(rules => rules.ValidFrom <= day);
+    public PayOptions RulesOn(DateOnly day) => Rules.Last(rules => rules.ValidFrom <= day);
 
     /// <summary>A teacher's percentages on a day.</summary>
     public PayTaxes Taxes(Guid teacherId, DateOnly day) => new(Number(TaxPercentKey(teacherId), day), Number(WithholdingPercentKey(teacherId), day));

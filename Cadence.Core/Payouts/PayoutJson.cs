@@ -21,7 +21,7 @@ internal static class PayoutJson
 internal sealed record FrozenInputs
 {
     /// <summary>The rules that held on the last day of the period.</summary>
-    public required PayRules Rules { get; init; }
+    public required PayOptions Rules { get; init; }
 
     /// <summary>The teacher's percentages.</summary>
     public required PayTaxes Taxes { get; init; }

@@ -48,6 +48,7 @@ public sealed record MonthTotal(Month Month, Money? Total);
 /// <param name="Missing">Classes that are over and have no roll call.</param>
 /// <param name="Ahead">Classes of the period still to come.</param>
 /// <param name="Replaced">Classes somebody else taught.</param>
+/// <param name="OverrideReason">Why it was approved although roll calls were missing.</param>
 /// <param name="History">This month and the five before.</param>
 public sealed record TeacherPayoutView(
     PayoutStatement Statement,
@@ -55,6 +56,7 @@ public sealed record TeacherPayoutView(
     IReadOnlyList<MissingRoll> Missing,
     int Ahead,
     int Replaced,
+    string? OverrideReason,
     IReadOnlyList<MonthTotal> History)
 {
     /// <summary>Lines without a rate.</summary>

@@ -208,7 +208,7 @@ public sealed class PayoutService(TenantDb db)
                 Today = session.Today,
                 TeacherNames = names,
             };
-            return new TeacherPayoutView(frozen, StateOf(session, settings, stored), Missing(frozen.Lines), 0, 0, []);
+            return new TeacherPayoutView(frozen, StateOf(session, settings, stored), Missing(frozen.Lines), 0, 0, stored.OverrideReason, []);
         }
 
         var calculation = Calculate(session, settings, book, teacher);
@@ -237,7 +237,7 @@ public sealed class PayoutService(TenantDb db)
             TeacherNames = names,
         };
         var ahead = book.Facts.Sessions[teacherId].Count(s => s.State == PaySessionState.Ahead && s.WhoTaught().Any(part => part.TeacherId == teacherId));
-        return new TeacherPayoutView(statement, PayoutState.ToApprove, Missing(statement.Lines), ahead, calculation.Replaced.Count, []);
+        return new TeacherPayoutView(statement, PayoutState.ToApprove, Missing(statement.Lines), ahead, calculation.Replaced.Count, null, []);
     }
 
     private static async Task<Book> BookAsync(TenantSession session, PaySettings settings, Month month, Guid? teacherId, MarksWanted marks, CancellationToken ct)

@@ -20,7 +20,7 @@ internal sealed record PayFacts(IReadOnlyDictionary<Guid, PayTeacher> Teachers, 
 /// <summary>An approved payout, without its lines.</summary>
 internal sealed record StoredPayout(
     Guid Id, Guid TeacherId, Month Month, DateRange Period, string Currency, decimal Gross, decimal Tax, decimal Withholding, decimal Net,
-    string Number, DateTimeOffset ApprovedAt, string? ApprovedBy, DateTimeOffset? PaidAt);
+    string Number, DateTimeOffset ApprovedAt, string? ApprovedBy, DateTimeOffset? PaidAt, string? OverrideReason);
 
 /// <summary>A line of an approved payout.</summary>
 internal sealed record StoredLine(Guid PayoutId, Guid TeacherId, Month Month, StatementLine Line);
@@ -100,7 +100,7 @@ internal static class PayoutSql
 
     private const string Payouts = """
         select p.id, p.teacher_id, p.month, p.period_start, p.period_end, p.currency, p.gross, p.tax, p.withholding, p.total_amount, p.number, p.approved_at, p.paid_at,
-               nullif(trim(concat(u.given_name, ' ', u.family_names)), '')
+               nullif(trim(concat(u.given_name, ' ', u.family_names)), ''), p.override_reason
         from teacher_payouts p
         left join accounts.users u on u.id = p.approved_by
         where p.organization_id = $1 and p.month between $2 and $3 and ($4::uuid is null or p.teacher_id = $4)
@@ -286,7 +286,7 @@ internal static class PayoutSql
             payouts.Add(new StoredPayout(
                 reader.GetGuid(0), reader.GetGuid(1), Month.Of(reader.GetFieldValue<DateOnly>(2)), new DateRange(reader.GetFieldValue<DateOnly>(3), reader.GetFieldValue<DateOnly>(4)),
                 reader.GetString(5), reader.GetDecimal(6), reader.GetDecimal(7), reader.GetDecimal(8), reader.GetDecimal(9), reader.GetString(10),
-                reader.GetFieldValue<DateTimeOffset>(11), Text(reader, 13), await reader.IsDBNullAsync(12, ct) ? null : reader.GetFieldValue<DateTimeOffset>(12)));
+                reader.GetFieldValue<DateTimeOffset>(11), Text(reader, 13), await reader.IsDBNullAsync(12, ct) ? null : reader.GetFieldValue<DateTimeOffset>(12), Text(reader, 14)));
         }
 
         return payouts;

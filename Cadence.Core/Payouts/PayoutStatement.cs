@@ -163,7 +163,7 @@ public sealed record PayoutStatement
     public PayTaxes Taxes { get; init; } = new();
 
     /// <summary>The rules that held on the last day.</summary>
-    public PayRules Rules { get; init; } = new();
+    public PayOptions Rules { get; init; } = new();
 
     /// <summary>The teacher's rates that hold in the period.</summary>
     public IReadOnlyList<PayRateTerms> Rates { get; init; } = [];

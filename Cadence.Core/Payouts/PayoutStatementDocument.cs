@@ -242,7 +242,7 @@ public static class PayoutStatementDocument
     private static void Attendance(Container cell, PayoutStatement statement, StatementLine line)
     {
         var remark = string.Join(" · ", new[] { PayoutText.Remark(line), PayoutText.NeedsFormula(line.Formula) ? PayoutText.Formula(line.Formula, statement.Currency) : "" }.Where(text => text.Length > 0));
-        var marks = line.Kind is PayLineKind.Cancelled or PayLineKind.WithoutRoll ? [] : line.Marks.Select(mark => mark.Status).ToList();
+        var marks = line.Kind is PayLineKind.Cancelled or PayLineKind.WithoutRoll ? [] : line.Marks.Select(mark => ShapeOf(mark.Status)).ToList();
         if (remark.Length == 0)
         {
             cell.Canvas(10, painter => HouseStyle.Beats(painter, marks));
@@ -393,7 +393,7 @@ public static class PayoutStatementDocument
             {
                 foreach (var (status, text) in legend)
                 {
-                    row.ConstantItem(8).Padding(top: 1).Canvas(10, painter => HouseStyle.Beat(painter, 0, 2.5f, status));
+                    row.ConstantItem(8).Padding(top: 1).Canvas(10, painter => HouseStyle.Beat(painter, 0, 2.5f, ShapeOf(status)));
                     row.ConstantItem(Math.Min(110, (text.Length * 4.15f) + 13)).Text(text, HouseStyle.Small with { Color = "#222222" }, maxLines: 1);
                 }
             });
@@ -448,6 +448,15 @@ public static class PayoutStatementDocument
             _ => PayoutText.Format(PayoutsTexts.FooterFrozenMissingFormat, Figures.Number(missing.Count)),
         };
     }
+
+    private static BeatShape ShapeOf(AttendanceStatus? status) => status switch
+    {
+        AttendanceStatus.Present => BeatShape.Full,
+        AttendanceStatus.Late => BeatShape.Split,
+        AttendanceStatus.Absent => BeatShape.Stub,
+        AttendanceStatus.Excused => BeatShape.Hollow,
+        _ => BeatShape.Faint,
+    };
 
     private static string Day(PayoutStatement statement, StatementLine line) => line.Date switch
     {

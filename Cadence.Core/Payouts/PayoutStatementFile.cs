@@ -81,6 +81,6 @@ public static class PayoutStatementFile
     private static string Cell(string text, char separator)
     {
         var safe = SpreadsheetCell.Protect(text);
-        return safe.AsSpan().IndexOfAny([separator, '"', '\r', '\n', ',', ';', '\t']) < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return safe.AsSpan().IndexOfAny([separator, '"', '\r', '\n']) < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -12,9 +12,12 @@ namespace Cadence.Web.Payouts;
 /// <param name="Color">The group's colour; null shows no monogram.</param>
 /// <param name="Counts">"8 clases, 142 asistencias, 1 sin lista".</param>
 /// <param name="Held">"8 clases impartidas en noviembre".</param>
-/// <param name="Formula">"175 × 1,40 €"; empty where no product says it.</param>
-internal sealed record PayRow(string Key, string Title, string Name, int? Color, string Counts, string Held, string Formula, Money Amount, IReadOnlyList<StatementLine> Lines)
+/// <param name="Product">What the amount is the product of; null where more is behind it.</param>
+internal sealed record PayRow(string Key, string Title, string Name, int? Color, string Counts, string Held, PayProduct? Product, Money Amount, IReadOnlyList<StatementLine> Lines)
 {
+    /// <summary>"175 × 1,40 €"; empty without a product.</summary>
+    public string Formula => Product is { } product ? PayoutText.Format(PayoutsTexts.TimesFormat, Figures.Number(product.Times), PayoutText.Rate(product.Each, Amount.Currency)) : "";
+
     /// <summary>Whether heads make the amount.</summary>
     public bool IsPerHead => Lines.Any(line => line.Formula?.Model == PayModel.PerHead);
 
@@ -36,7 +39,7 @@ internal sealed record PayRow(string Key, string Title, string Name, int? Color,
         section.Classes > 0
             ? PayoutText.Format(PayoutsTexts.HeldInFormat, Counted.Text(section.Classes, PayoutsTexts.ClassesHeldOne, PayoutsTexts.ClassesHeldMany), ReaderDate.MonthName(statement.Month))
             : PayoutText.Counts(section),
-        section.Product is { } product ? PayoutText.Format(PayoutsTexts.TimesFormat, Figures.Number(product.Times), PayoutText.Rate(product.Each, statement.Currency)) : "",
+        ProductOf(section),
         new Money(section.Amount, statement.Currency),
         section.Lines);
 
@@ -56,9 +59,24 @@ internal sealed record PayRow(string Key, string Title, string Name, int? Color,
             _ => when,
         };
         var product = line is { Kind: PayLineKind.Adjustment, Rate: { Model: PayModel.PerHead } paid, HeadsGained: not 0 } && line.HeadsGained * paid.Amount == line.Amount
-            ? PayoutText.Format(PayoutsTexts.TimesFormat, Figures.Number(line.HeadsGained), PayoutText.Rate(paid.Amount, statement.Currency))
-            : isClass && section.Product is { } times ? PayoutText.Format(PayoutsTexts.TimesFormat, Figures.Number(times.Times), PayoutText.Rate(times.Each, statement.Currency))
-            : "";
+            ? new PayProduct(line.HeadsGained, paid.Amount, IsPerHead: true)
+            : isClass ? ProductOf(section) : null;
         return new PayRow(key, title, line.Title, line.Title.Length > 0 ? line.Color : null, counts, counts, product, new Money(line.Amount, statement.Currency), [line]);
     }
+
+    private static PayProduct? ProductOf(StatementSection section) =>
+        section.Product is { } product ? new PayProduct(product.Times, product.Each, section.Lines.Any(line => line.Formula?.Model == PayModel.PerHead)) : null;
+}
+
+/// <summary>A number of heads or classes, and what each of them pays.</summary>
+internal sealed record PayProduct(int Times, decimal Each, bool IsPerHead)
+{
+    /// <summary>"asistencias" or "clases".</summary>
+    public string Noun => (IsPerHead, Times) switch
+    {
+        (true, 1) => PayoutsTexts.HeadsWordOne,
+        (true, _) => PayoutsTexts.HeadsWordMany,
+        (false, 1) => PayoutsTexts.ClassesWordOne,
+        _ => PayoutsTexts.ClassesWordMany,
+    };
 }
