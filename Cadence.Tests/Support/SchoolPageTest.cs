@@ -1,6 +1,7 @@
 using Bunit;
 using Cadence.Core.Groups;
 using Cadence.Core.Organizations;
+using Cadence.Core.Payouts;
 using Cadence.Core.Students;
 using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
@@ -28,6 +29,7 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
         Services.AddSingleton<StudentService>();
         Services.AddSingleton<GroupService>();
         Services.AddSingleton<EnrolmentService>();
+        Services.AddSingleton<PayRateService>();
     }
 
     /// <summary>The school of the test.</summary>

@@ -1,4 +1,5 @@
 using Bunit;
+using Cadence.Core.Payouts;
 using Cadence.Core.Teachers;
 using Cadence.Tests.Support;
 using Cadence.Web.Teachers;
@@ -14,7 +15,13 @@ public sealed class TeacherFormTests(TestDatabase database) : SchoolPageTest(dat
         await EnterAsync();
         _ = OpenAsync<TeacherDialog>();
         await SubmitAsync();
-        Assert.Equal(("Falta este dato.", "Falta este dato."), (SaidAt("GivenName"), SaidAt("EmployedFrom")));
+        Assert.Equal("Falta este dato.", SaidAt("Amount"));
+        Type("Amount", "-1");
+        await SubmitAsync();
+        Assert.Equal("No puede ser menor que cero.", SaidAt("Amount"));
+        Type("Amount", "18");
+        await SubmitAsync();
+        Assert.Equal(("Falta este dato.", "Falta este dato.", ""), (SaidAt("GivenName"), SaidAt("EmployedFrom"), SaidAt("Amount")));
 
         Type("GivenName", "Eva");
         Type("Email", "eva@");
@@ -30,6 +37,62 @@ public sealed class TeacherFormTests(TestDatabase database) : SchoolPageTest(dat
             ("Ese correo no está completo, por ejemplo nombre@correo.es.", "Ese teléfono no es válido, por ejemplo 612 345 678.", ""),
             (SaidAt("Email"), SaidAt("Phone"), SaidAt("EmployedFrom")));
         Assert.Single((await new TeacherService(School.Tenants).ListAsync(School.Admin, default)).Ok());
+    }
+
+    [Fact]
+    public async Task One_form_adds_a_teacher_with_a_rate()
+    {
+        await EnterAsync();
+        var closed = OpenAsync<TeacherDialog>();
+        Type("GivenName", "Eva");
+        Type("EmployedFrom", "1/9/2026");
+        Type("Amount", "18,50");
+        await SubmitAsync();
+        var id = Assert.IsType<Guid>(await closed.WaitAsync(TimeSpan.FromSeconds(15)));
+        var rate = (await new PayRateService(School.Tenants).OfTeacherAsync(School.Admin, id, default)).Ok().Single();
+        Assert.Equal((PayModel.PerClass, 18.5m, new DateOnly(2026, 9, 1), true), (rate.Terms.Model, rate.Terms.Amount, rate.Terms.ValidFrom, rate.IsCurrent));
+
+        var page = Render<TeacherPage>(p => p.Add(t => t.Id, id));
+        page.WaitForElement("h1");
+        Assert.Equal("18.50 EUR", page.Find("[data-figure='rate.amount']").GetAttribute("data-value"));
+    }
+
+    [Fact]
+    public async Task Staff_add_teachers_without_seeing_pay()
+    {
+        await EnterAsync("staff");
+        var closed = OpenAsync<TeacherDialog>();
+        Assert.Empty(Dialogs.FindAll("#field-Amount"));
+        Type("GivenName", "Eva");
+        Type("EmployedFrom", "1/9/2026");
+        await SubmitAsync();
+        var id = Assert.IsType<Guid>(await closed.WaitAsync(TimeSpan.FromSeconds(15)));
+        var page = Render<TeacherPage>(p => p.Add(t => t.Id, id));
+        page.WaitForElement("h1");
+        Assert.Empty(page.FindAll("#rates-title"));
+    }
+
+    [Fact]
+    public async Task A_new_rate_is_checked_at_its_fields_and_ends_the_one_before()
+    {
+        await EnterAsync();
+        var teacher = (await new TeacherService(School.Tenants).GetAsync(School.Admin, School.TeacherId, default)).Ok();
+        foreach (var (from, amount) in new[] { ("1/1/2026", "18"), ("1/12/2026", "19,375") })
+        {
+            var closed = OpenAsync<RateDialog>(new DialogParameters<RateDialog> { { d => d.Teacher, teacher } });
+            await SubmitAsync();
+            Assert.Equal(("Falta este dato.", "Falta este dato."), (SaidAt("Amount"), SaidAt("ValidFrom")));
+            Type("ValidFrom", from);
+            Type("Amount", amount);
+            await SubmitAsync();
+            Assert.Equal(true, await closed.WaitAsync(TimeSpan.FromSeconds(15)));
+        }
+
+        var rates = (await new PayRateService(School.Tenants).OfTeacherAsync(School.Admin, School.TeacherId, default)).Ok();
+        Assert.Equal(["19.375/2026-12-01/", "18.000/2026-01-01/2026-11-30"], rates.Select(rate => FormattableString.Invariant($"{rate.Terms.Amount:0.000}/{rate.Terms.ValidFrom:yyyy-MM-dd}/{rate.Terms.ValidTo:yyyy-MM-dd}")));
+        var page = Render<TeacherPage>(p => p.Add(t => t.Id, School.TeacherId));
+        page.WaitForElement("h1");
+        Assert.Equal("19,375\u00a0€", page.Find("[data-figure='rate.amount']").TextContent);
     }
 
     [Fact]
