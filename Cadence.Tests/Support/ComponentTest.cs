@@ -15,10 +15,14 @@ public abstract class ComponentTest : BunitContext, IAsyncLifetime
         Services.AddMudServices();
         services?.Invoke(Services);
         JSInterop.Mode = JSRuntimeMode.Loose;
-        SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", true));
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    // After all constructors: it closes the list of services.
+    public Task InitializeAsync()
+    {
+        SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", true));
+        return Task.CompletedTask;
+    }
 
     // xUnit 2 disposes synchronously, MudBlazor's services only asynchronously.
     async Task IAsyncLifetime.DisposeAsync()
