@@ -2,6 +2,7 @@ using System.Reflection;
 using Cadence.Core.Live;
 using Cadence.Core.Organizations;
 using Cadence.Web.Hosting;
+using Cadence.Web.Layout;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -27,6 +28,10 @@ public sealed partial class Routes(
     /// <summary>The organization of the address, as the server found it; null on platform pages.</summary>
     [Parameter]
     public Guid? OrganizationId { get; set; }
+
+    /// <summary>Light or dark, as this browser chose.</summary>
+    [Parameter]
+    public ThemeChoice Theme { get; set; }
 
     [CascadingParameter]
     private HttpContext? HttpContext { get; set; }

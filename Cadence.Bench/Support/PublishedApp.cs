@@ -7,6 +7,8 @@ namespace Cadence.Bench.Support;
 /// <summary>The published Release app in a process of its own, with a signed-in client.</summary>
 public sealed partial class PublishedApp : IAsyncDisposable
 {
+    private const string ReadyPrefix = "CADENCE READY ";
+
     private readonly Process _process;
     private readonly CookieContainer _cookies;
 
@@ -30,7 +32,7 @@ public sealed partial class PublishedApp : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(school);
-        var folder = options.AppFolder ?? await PublishAsync(cancellationToken);
+        var folder = options.AppFolder is { } given ? Path.GetFullPath(given) : await PublishAsync(cancellationToken);
         var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "Cadence.Web.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         start.Environment["ConnectionStrings__Cadence"] = school.AppConnectionString;
         start.Environment["ConnectionStrings__CadenceOwner"] = school.OwnerConnectionString;
@@ -42,19 +44,22 @@ public sealed partial class PublishedApp : IAsyncDisposable
         var process = Process.Start(start) ?? throw new InvalidOperationException("The app did not start.");
         process.ErrorDataReceived += (_, e) => Console.Error.WriteLine(e.Data);
         process.BeginErrorReadLine();
-        string? line;
-        while ((line = await process.StandardOutput.ReadLineAsync(cancellationToken)) is not null && !line.StartsWith("CADENCE READY ", StringComparison.Ordinal))
+        var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, e) =>
         {
-        }
-
-        if (line is null)
+            if (e.Data?.StartsWith(ReadyPrefix, StringComparison.Ordinal) == true)
+            {
+                ready.TrySetResult(e.Data[ReadyPrefix.Length..]);
+            }
+        };
+        process.BeginOutputReadLine();
+        var ended = process.WaitForExitAsync(cancellationToken);
+        if (await Task.WhenAny(ready.Task, ended) == ended)
         {
             throw new InvalidOperationException("The app ended before it was ready.");
         }
 
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        var address = new Uri(line["CADENCE READY ".Length..] + "/");
+        var address = new Uri(await ready.Task + "/");
         var cookies = new CookieContainer();
         var client = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = address };
         await SignInAsync(client, cancellationToken);

@@ -17,6 +17,10 @@ internal static class ConstraintErrors
         _ => null,
     };
 
+    /// <summary>The same client-made id was sent twice at once. Run again, the work finds the row and is done.</summary>
+    public static bool IsSameIdTwice(PostgresException refusal) =>
+        refusal.SqlState == PostgresErrorCodes.UniqueViolation && refusal.ConstraintName?.StartsWith("pk_", StringComparison.Ordinal) == true;
+
     /// <summary>The error for a known refusal; null for anything that is a bug.</summary>
     public static Error? Of(PostgresException refusal) => refusal.ConstraintName switch
     {
@@ -24,6 +28,7 @@ internal static class ConstraintErrors
         "student_groups_no_overlap" => Error.Conflict(nameof(SharedTexts.ErrorAlreadyEnrolled), "StartDate"),
         "pay_rates_no_overlap" => Error.Conflict(nameof(SharedTexts.ErrorRateOverlaps), "ValidFrom"),
         "ux_venues_name" or "ux_groups_name" or "ux_rooms_venue_id_name" => Error.Conflict(nameof(SharedTexts.ErrorNameTaken), "Name"),
+        "ux_organizations_slug" or "pk_organization_slugs" => Error.Conflict(nameof(SharedTexts.ErrorSlugTaken), "Slug"),
         "ux_teacher_payouts_teacher_id_month" => Error.Conflict(nameof(SharedTexts.ErrorChangedMeanwhile)),
         { } name when refusal.SqlState == PostgresErrorCodes.UniqueViolation && name.StartsWith("pk_", StringComparison.Ordinal) => Error.Conflict(nameof(SharedTexts.ErrorAlreadyExists)),
         { } name when refusal.SqlState == PostgresErrorCodes.ForeignKeyViolation && name.StartsWith("fk_", StringComparison.Ordinal) => Error.NotFound(nameof(SharedTexts.ErrorNotFound)),

@@ -43,6 +43,9 @@ public sealed partial class InstalledDatabase : IAsyncDisposable
         return new(settings.With(postgres), postgres);
     }
 
+    /// <summary>For building the program without asking it anything that needs a database, such as which routes it has.</summary>
+    public static InstalledDatabase NotOpened(DatabaseSettings settings) => new(settings with { App = settings.App ?? "Host=unused;Username=unused;Database=unused" }, null);
+
     /// <summary>Brings the schema up to this program, as the owner. The second run changes nothing.</summary>
     /// <exception cref="StartException">The owner's connection string is missing or is refused.</exception>
     public async Task MigrateAsync(ILogger logger, CancellationToken ct)

@@ -38,8 +38,8 @@ public sealed class TenantDb
     }
 
     /// <summary>
-    /// Writes as <paramref name="actor"/> in one transaction that is committed only if the work succeeds. Deadlocks and
-    /// serialization failures run again from the start; refusals by known constraints come back as errors.
+    /// Writes as <paramref name="actor"/> in one transaction that is committed only if the work succeeds. Deadlocks,
+    /// serialization failures and an id that arrives twice at once run again from the start; refusals by known constraints come back as errors.
     /// </summary>
     public async Task<Result<T>> WriteAsync<T>(Actor actor, Permission permission, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ public sealed class TenantDb
             }
             catch (Exception exception) when (ConstraintErrors.Postgres(exception) is { } refusal)
             {
-                if (refusal.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && attempt < Attempts)
+                if (attempt < Attempts && (refusal.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected || ConstraintErrors.IsSameIdTwice(refusal)))
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 25) * attempt), _time, cancellationToken);
                     continue;
@@ -83,6 +83,37 @@ public sealed class TenantDb
             {
                 return Error.Conflict(nameof(Resources.SharedTexts.ErrorChangedMeanwhile));
             }
+        }
+    }
+
+    /// <summary>
+    /// The one write for a tenant that does not exist yet: whoever founds it has no rights in it to look up. Only <see cref="OrganizationService"/> calls it.
+    /// </summary>
+    internal async Task<Result<Guid>> FoundAsync(Guid organizationId, Guid userId, Func<CadenceDbContext, DateTimeOffset, Result> work, CancellationToken cancellationToken)
+    {
+        var actor = Actor.User(organizationId, userId);
+        try
+        {
+            await using var db = await RentAsync(actor, cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await using (var prelude = TenantPrelude.Create((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), actor, Permission.OrganizationEdit, local: true))
+            {
+                await prelude.ExecuteNonQueryAsync(cancellationToken);
+            }
+
+            var result = work(db, _time.GetUtcNow());
+            if (!result.IsSuccess)
+            {
+                return Result<Guid>.Failure(result.Errors);
+            }
+
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return organizationId;
+        }
+        catch (DbUpdateException exception) when (ConstraintErrors.Postgres(exception) is { } refusal && ConstraintErrors.Of(refusal) is { } error)
+        {
+            return error;
         }
     }
 

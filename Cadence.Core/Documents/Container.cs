@@ -23,6 +23,14 @@ public sealed class Container
         return this;
     }
 
+    /// <summary>What comes stands on one page.</summary>
+    public Container ShowEntire()
+    {
+        var wrap = _wrap;
+        _wrap = element => wrap(new Entire(element));
+        return this;
+    }
+
     /// <summary>Text of one style; what is longer than <paramref name="maxLines"/> ends with an ellipsis.</summary>
     public void Text(string text, TextStyle style, TextAlignment alignment = TextAlignment.Left, int maxLines = int.MaxValue) =>
         Text(spans => spans.Span(text, style), alignment, maxLines);

@@ -110,6 +110,24 @@ internal sealed class Padded(Element inner, float left, float top, float right, 
     protected override float Measure(float width) => inner.HeightAt(width - left - right) + top + bottom;
 }
 
+/// <summary>Goes to the next sheet rather than break.</summary>
+internal sealed class Entire(Element inner) : Element
+{
+    public override void Draw(Sheet sheet, float x, float y, float width) => inner.Draw(sheet, x, y, width);
+
+    // Only what fits on no sheet is broken after all.
+    public override (Element? Head, Element? Tail) Split(float width, float height, bool force) =>
+        force && HeightAt(width) > height ? inner.Split(width, height, force) : base.Split(width, height, force);
+
+    public override void Visit(Action<Element> visitor)
+    {
+        visitor(this);
+        inner.Visit(visitor);
+    }
+
+    protected override float Measure(float width) => inner.HeightAt(width);
+}
+
 internal sealed class Stack(IReadOnlyList<Element> children, float spacing) : Element
 {
     public override void Draw(Sheet sheet, float x, float y, float width)

@@ -85,12 +85,12 @@ public static class HouseStyle
     });
 
     /// <summary>A label over some lines of text.</summary>
-    public static void Block(Container place, string label, IEnumerable<(string Text, TextStyle Style)> lines) => place.Column(column =>
+    public static void Block(Container place, string label, IEnumerable<(string Text, TextStyle Style)> lines, int maxLines = 3) => place.Column(column =>
     {
         column.Item().Padding(bottom: 3).Text(label, LabelText, maxLines: 1);
         foreach (var (text, style) in lines)
         {
-            column.Item().Text(text, style with { LineHeight = 1.54f }, maxLines: 3);
+            column.Item().Text(text, style with { LineHeight = 1.54f }, maxLines: maxLines);
         }
     });
 

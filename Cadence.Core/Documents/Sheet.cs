@@ -59,6 +59,11 @@ internal sealed class Sheet(SKCanvas canvas, Ink ink, int number, int total, IRe
 
     public void Text(string text, float x, float baseline, TextStyle style)
     {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return;
+        }
+
         var font = ink.Font(style);
         if (style.LetterSpacing == 0 && !text.Contains(' ', StringComparison.Ordinal) && !text.Contains('\u00a0', StringComparison.Ordinal))
         {

@@ -24,6 +24,10 @@ public sealed class Group : VersionedTenantEntity
         Color = color;
     }
 
+    /// <summary>A group whose id the client made.</summary>
+    public Group(Guid id, string name, int capacity, int color)
+        : this(name, capacity, color) => UseId(id);
+
     public string Name { get; private set; } = "";
 
     /// <summary>The lead teacher.</summary>

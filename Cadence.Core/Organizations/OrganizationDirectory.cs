@@ -72,16 +72,10 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
     /// <summary>What the user may do in the organization now; null for somebody who is no active member.</summary>
     public async Task<OrganizationAccess?> AccessAsync(Guid organizationId, Guid userId, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection, transaction)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand("select set_config('cadence.organization_id', $1, true)") { Parameters = { new() { Value = organizationId.ToString() } } },
-                new NpgsqlBatchCommand(AccessSql) { Parameters = { new() { Value = organizationId }, new() { Value = userId } } },
-            },
-        };
+        // One batch is one implicit transaction, so the setting holds for the question and is gone after it.
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('cadence.organization_id', $1, true)") { Parameters = { new() { Value = organizationId.ToString() } } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(AccessSql) { Parameters = { new() { Value = organizationId }, new() { Value = userId } } });
         OrganizationAccess? access = null;
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {
@@ -96,7 +90,6 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
             }
         }
 
-        await transaction.CommitAsync(cancellationToken);
         return access;
     }
 

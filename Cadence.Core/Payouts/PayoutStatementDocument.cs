@@ -36,27 +36,31 @@ public static class PayoutStatementDocument
     {
         var sections = statement.Sections;
         var all = sections.Groups.Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
-        var whole = Compose(statement, sections, all);
+        var whole = Compose(statement, sections, new Arrangement(all, Compact: false));
         if (whole.CountPages() == 1)
         {
             return whole;
         }
 
-        // Groups go into the first page one by one, as long as totals and notes still fit below them.
-        var detailed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var group in sections.Groups)
+        var arrangement = new Arrangement([], Compact: false);
+        if (!FitsFirstPage(arrangement))
         {
-            detailed.Add(group.Key);
-            if (Compose(statement, sections, detailed, firstPageOnly: true).CountPages() > 1)
-            {
-                detailed.Remove(group.Key);
-            }
+            return Compose(statement, sections, arrangement with { Compact = true });
         }
 
-        return Compose(statement, sections, detailed);
+        // Groups go into the first page one by one, as long as totals and notes still fit below them.
+        foreach (var group in sections.Groups)
+        {
+            var more = arrangement with { Detailed = [.. arrangement.Detailed, group.Key] };
+            arrangement = FitsFirstPage(more) ? more : arrangement;
+        }
+
+        return Compose(statement, sections, arrangement);
+
+        bool FitsFirstPage(Arrangement candidate) => Compose(statement, sections, candidate, firstPageOnly: true).CountPages() == 1;
     }
 
-    private static Document Compose(PayoutStatement statement, StatementSections sections, HashSet<string> detailed, bool firstPageOnly = false) => Document.Create(document =>
+    private static Document Compose(PayoutStatement statement, StatementSections sections, Arrangement arrangement, bool firstPageOnly = false) => Document.Create(document =>
     {
         var month = ReaderDate.Sentence(ReaderDate.Month(statement.Month));
         document.Metadata(PayoutText.Format(PayoutsTexts.StatementAuthorTitleFormat, month, statement.Payee.FullName), statement.Payer.Name, statement.AsOf);
@@ -75,22 +79,22 @@ public static class PayoutStatementDocument
             page.Content().Column(column =>
             {
                 Parties(column.Item(), statement);
-                column.Item().Padding(top: 18).Table(table => Lines(table, statement, sections, detailed));
-                Result(column, statement);
-                Notes(column, statement);
+                column.Item().Padding(top: 18).Table(table => Lines(table, statement, sections, arrangement));
+                column.Item().ShowEntire().Column(result => Result(result, statement));
+                column.Item().ShowEntire().Column(notes => Notes(notes, statement));
 
-                var later = sections.Groups.Where(group => !detailed.Contains(group.Key)).ToList();
+                var later = sections.Groups.Where(group => !arrangement.Detailed.Contains(group.Key)).ToList();
                 if (later.Count > 0 && !firstPageOnly)
                 {
                     column.PageBreak();
-                    foreach (var group in later)
+                    column.Item().Table(table =>
                     {
-                        column.Item().Section(group.Key).Table(table =>
+                        Columns(table);
+                        foreach (var group in later)
                         {
-                            Columns(table);
                             Detail(table, statement, group);
-                        });
-                    }
+                        }
+                    });
                 }
             });
             HouseStyle.Foot(page.Footer(), Footer(statement));
@@ -171,20 +175,23 @@ public static class PayoutStatementDocument
         header.Cell(5).Text(PayoutsTexts.ColumnAmount, style, TextAlignment.Right);
     }
 
-    private static void Lines(TableDescriptor table, PayoutStatement statement, StatementSections sections, HashSet<string> detailed)
+    private static void Lines(TableDescriptor table, PayoutStatement statement, StatementSections sections, Arrangement arrangement)
     {
         Columns(table);
         foreach (var group in sections.Groups)
         {
-            if (detailed.Contains(group.Key))
+            if (arrangement.Detailed.Contains(group.Key))
             {
                 Detail(table, statement, group);
+                continue;
             }
-            else
+
+            if (!arrangement.Compact)
             {
-                Heading(table, group);
-                Summary(table, statement, group, detailOnOtherPage: true);
+                Heading(table, group, "");
             }
+
+            Summary(table, statement, group, detailOnOtherPage: true, arrangement.Compact);
         }
 
         if (sections.Others.Count > 0)
@@ -206,13 +213,13 @@ public static class PayoutStatementDocument
         }
     }
 
-    private static void Heading(TableDescriptor table, StatementSection group) =>
-        table.Row().Padding(8, 4).BorderBottom(0.75f, HouseStyle.Hairline).KeepWithNext().Cell(0, 6)
+    private static void Heading(TableDescriptor table, StatementSection group, string section) =>
+        table.Row().Padding(8, 4).BorderBottom(0.75f, HouseStyle.Hairline).KeepWithNext().Cell(0, 6).Section(section)
             .Text(group.Place.Length == 0 ? group.Title : PayoutText.Format(PayoutsTexts.GroupAtFormat, group.Title, group.Place), HouseStyle.Strong, maxLines: 2);
 
     private static void Detail(TableDescriptor table, PayoutStatement statement, StatementSection group)
     {
-        Heading(table, group);
+        Heading(table, group, group.Key);
         foreach (var line in group.Lines)
         {
             var row = table.Row().Padding(RowTop, RowBottom).BorderBottom(0.75f, HouseStyle.Hairline);
@@ -229,7 +236,7 @@ public static class PayoutStatementDocument
             row.Cell(5).Text(Amount(line.Amount, statement), HouseStyle.Body, TextAlignment.Right);
         }
 
-        Summary(table, statement, group, detailOnOtherPage: false);
+        Summary(table, statement, group, detailOnOtherPage: false, compact: false);
     }
 
     private static void Attendance(Container cell, PayoutStatement statement, StatementLine line)
@@ -255,16 +262,21 @@ public static class PayoutStatementDocument
         });
     }
 
-    private static void Summary(TableDescriptor table, PayoutStatement statement, StatementSection group, bool detailOnOtherPage)
+    private static void Summary(TableDescriptor table, PayoutStatement statement, StatementSection group, bool detailOnOtherPage, bool compact)
     {
-        var row = table.Row().Padding(4, 4.4f).BorderBottom(1, HouseStyle.Ink);
+        var row = table.Row().Padding(4, 4.4f).BorderBottom(compact ? 0.75f : 1, compact ? HouseStyle.Hairline : HouseStyle.Ink);
         row.Cell(0, 3).Text(
             text =>
             {
                 var counts = PayoutText.Counts(group with { Lines = [.. group.Lines.Where(line => line.Kind != PayLineKind.WithoutRoll)] }, withHeads: false);
+                if (compact)
+                {
+                    text.Span(group.Title + " · ", HouseStyle.Strong);
+                }
+
                 if (detailOnOtherPage)
                 {
-                    text.PageNumber(numbers => PayoutText.Format(PayoutsTexts.DetailOnPageFormat, counts, numbers.Sections.GetValueOrDefault(group.Key, numbers.TotalPages)), HouseStyle.Strong);
+                    text.PageNumber(numbers => PayoutText.Format(PayoutsTexts.DetailOnPageFormat, counts, numbers.Sections.GetValueOrDefault(group.Key, numbers.TotalPages)), compact ? HouseStyle.Body : HouseStyle.Strong);
                 }
                 else
                 {
@@ -306,7 +318,7 @@ public static class PayoutStatementDocument
         }
 
         var formula = PayoutText.NeedsFormula(line.Formula) || line.Formula?.DaysEmployed is not null ? PayoutText.Formula(line.Formula, statement.Currency) : "";
-        var remark = line.Kind is PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Adjustment ? "" : PayoutText.Remark(line);
+        var remark = line.Kind is PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Adjustment or PayLineKind.Carried ? "" : PayoutText.Remark(line);
         row.Cell(2).Text(string.Join(" · ", new[] { title, remark, formula }.Where(text => text.Length > 0)), HouseStyle.Body, maxLines: 2);
         row.Cell(3).Text(Heads(line), HouseStyle.Body, TextAlignment.Right);
         if (line.Kind == PayLineKind.Adjustment && line.Rate is { Model: PayModel.PerHead } rate && line.HeadsGained * rate.Amount == line.Amount)
@@ -390,7 +402,7 @@ public static class PayoutStatementDocument
         column.Item().Padding(top: 18, bottom: 12).LineHorizontal(0.75f, "#AAAAAA");
         column.Item().Row(row =>
         {
-            row.RelativeItem(1.1f).Padding(right: 16).Column(left => HouseStyle.Block(left.Item(), PayoutsTexts.HowCalculated, PayoutText.HowCalculated(statement).Select(sentence => (sentence, HouseStyle.Body))));
+            row.RelativeItem(1.1f).Padding(right: 16).Column(left => HouseStyle.Block(left.Item(), PayoutsTexts.HowCalculated, PayoutText.HowCalculated(statement).Select(sentence => (sentence, HouseStyle.Body)), maxLines: 12));
             row.RelativeItem().Column(right => HouseStyle.Block(right.Item(), PayoutsTexts.HowPaid, HowPaid(statement).Select(sentence => (sentence, HouseStyle.Body))));
         });
     }
@@ -448,7 +460,7 @@ public static class PayoutStatementDocument
 
     private static string Heads(StatementLine line) => line.Kind switch
     {
-        PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Joint or PayLineKind.Cancelled or PayLineKind.WithoutRoll => "",
+        PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Carried or PayLineKind.Joint or PayLineKind.Cancelled or PayLineKind.WithoutRoll => "",
         PayLineKind.Adjustment => line.HeadsGained is var heads and not 0 ? Figures.Number(heads) : "",
         _ => Figures.Number(line.Heads),
     };
@@ -456,4 +468,7 @@ public static class PayoutStatementDocument
     private static string Amount(decimal amount, PayoutStatement statement) => Figures.Money(new Money(amount, statement.Currency));
 
     private static string Percent(decimal? percent) => Figures.Number(percent ?? 0, 2) + "\u00a0%";
+
+    /// <summary>How the first page shows groups: those in detail, and whether the others take one row each instead of two.</summary>
+    private sealed record Arrangement(IReadOnlyCollection<string> Detailed, bool Compact);
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using Cadence.Core.Kernel;
 using Cadence.Core.Resources;
-using UtfUnknown;
 
 namespace Cadence.Core.Students;
 
@@ -13,6 +12,8 @@ internal sealed record DecodedText(string Text, string Encoding);
 internal static class RosterDecoder
 {
     private const string Windows1252 = "windows-1252";
+    private const string Letters = "áéíóúüñçàèòïÁÉÍÓÚÜÑÇÀÈÒÏ";
+    private static readonly string[] Candidates = [Windows1252, "macintosh", "ibm850"];
 
     static RosterDecoder() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -143,11 +144,11 @@ internal static class RosterDecoder
         return (invalid, utf8);
     }
 
-    // Bytes that Windows-1252 leaves undefined: the file comes from elsewhere, so its letters are asked.
+    // Bytes that Windows-1252 leaves undefined: an old Mac or DOS wrote the file. The reading with the most letters of these languages wins.
     private static string NameByLetters(ReadOnlySpan<byte> bytes)
     {
-        var found = CharsetDetector.DetectFromBytes(bytes.ToArray()).Detected;
-        return found is { Confidence: > 0.5f, Encoding: not null } ? found.Encoding.WebName : Windows1252;
+        var content = bytes.ToArray();
+        return Candidates.MaxBy(name => Encoding.GetEncoding(name).GetString(content).Count(Letters.Contains))!;
     }
 
     private static int LineOf(ReadOnlySpan<byte> bytes, int at)

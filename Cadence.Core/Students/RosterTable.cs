@@ -32,6 +32,11 @@ internal sealed record RosterTable(string Encoding, char Delimiter, IReadOnlyLis
         text = text[start..];
         var delimiter = declared ?? LikelyDelimiter(text);
         var (records, unclosed) = Split(text, delimiter);
+        if (IsPadded(records))
+        {
+            (records, unclosed) = Split(text, delimiter, trim: true);
+        }
+
         return unclosed is { } line
             ? Error.Invalid(nameof(RosterTexts.ErrorRosterUnclosedQuote), null, line)
             : new RosterTable(decoded.Value.Encoding, delimiter, records);
@@ -72,9 +77,18 @@ internal sealed record RosterTable(string Encoding, char Delimiter, IReadOnlyLis
         return best.Width < 2 ? ';' : best.Delimiter;
     }
 
+    /// <summary>
+    /// Whether the file is written with a space after every separator. Such spaces are layout; all others belong to the cell.
+    /// </summary>
+    private static bool IsPadded(IReadOnlyList<string[]> records)
+    {
+        var wide = records.Where(cells => cells.Length > 1 && cells.Skip(1).Any(cell => cell.Length > 0)).ToList();
+        return wide.Count > 1 && wide.TrueForAll(cells => cells.Skip(1).All(cell => cell.Length == 0 || cell[0] == ' '));
+    }
+
     private static bool Filled(string[] cells) => cells.Any(cell => !string.IsNullOrWhiteSpace(cell));
 
-    private static (List<string[]> Records, int? UnclosedLine) Split(string text, char delimiter, int most = int.MaxValue)
+    private static (List<string[]> Records, int? UnclosedLine) Split(string text, char delimiter, int most = int.MaxValue, bool trim = false)
     {
         int? unclosed = null;
         using var reader = CsvReader.FromText(text, new CsvReaderOptions
@@ -82,8 +96,7 @@ internal sealed record RosterTable(string Encoding, char Delimiter, IReadOnlyLis
             Separator = delimiter,
             HasHeader = false,
             SkipEmptyLines = false,
-            // Spaces around a cell go; inside quotes they were meant.
-            TrimWhitespace = true,
+            TrimWhitespace = trim,
             WhitespaceCharacters = " ",
             // A quote in the middle of a cell (Juan "el Rubio") is text; one that never closes would swallow the rest of the file.
             MalformedData = CsvMalformedDataHandling.Recover,

@@ -50,9 +50,6 @@ internal static class StudentRules
     /// <summary>The text without spaces at its ends; null when nothing is left.</summary>
     public static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    /// <summary>Names stay as written, but for the space that phone keyboards add after a word.</summary>
-    public static string Name(string name) => name.TrimEnd(' ');
-
     private static void Text(List<Error> errors, string field, string? text, int longest)
     {
         if (text is { } given && given.Length > longest)

@@ -37,7 +37,7 @@ public sealed class StudentService(TenantDb db)
                 return command.Id;
             }
 
-            var added = new Student(command.Id, StudentRules.Name(command.GivenName), StudentRules.Name(command.FamilyNames), StudentStatus.Active);
+            var added = new Student(command.Id, command.GivenName, command.FamilyNames, StudentStatus.Active);
             Write(added, command, session.Organization.Country);
             session.Db.Add(added);
             session.Record("student.added", added.Id);
@@ -82,9 +82,8 @@ public sealed class StudentService(TenantDb db)
 
     private static void Write(Student student, StudentDetails details, string country)
     {
-        student.Describe(
-            StudentRules.Name(details.GivenName), StudentRules.Name(details.FamilyNames),
-            string.IsNullOrWhiteSpace(details.PreferredName) ? null : StudentRules.Name(details.PreferredName), details.BirthDate);
+        // Names are kept to the letter: what somebody is called is theirs to say.
+        student.Describe(details.GivenName, details.FamilyNames, string.IsNullOrWhiteSpace(details.PreferredName) ? null : details.PreferredName, details.BirthDate);
         var phone = StudentRules.Filled(details.Phone);
         student.SetContact(StudentRules.Filled(details.Email), phone, phone is null ? null : PhoneText.ToE164(phone, country));
     }

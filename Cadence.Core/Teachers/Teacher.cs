@@ -16,6 +16,10 @@ public sealed class Teacher : VersionedTenantEntity
         EmployedFrom = employedFrom;
     }
 
+    /// <summary>A teacher whose id the client made.</summary>
+    public Teacher(Guid id, string givenName, string familyNames, DateOnly employedFrom)
+        : this(givenName, familyNames, employedFrom) => UseId(id);
+
     /// <summary>The user who signs in as this teacher, if any.</summary>
     public Guid? UserId { get; private set; }
 

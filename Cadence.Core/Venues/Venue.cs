@@ -25,6 +25,10 @@ public sealed class Venue : VersionedTenantEntity
         TimeZone = timeZone;
     }
 
+    /// <summary>A venue whose id the client made.</summary>
+    public Venue(Guid id, string name, VenueKind kind, string? address, string? timeZone)
+        : this(name, kind, address, timeZone) => UseId(id);
+
     public string Name { get; private set; } = "";
 
     public VenueKind Kind { get; private set; }
@@ -59,6 +63,10 @@ public sealed class Room : VersionedTenantEntity
         Name = name;
         Shared = shared;
     }
+
+    /// <summary>A room whose id the client made.</summary>
+    public Room(Guid id, Guid venueId, string name, bool shared)
+        : this(venueId, name, shared) => UseId(id);
 
     public Guid VenueId { get; private set; }
 

@@ -20,6 +20,14 @@ public sealed class InitialsTests : ComponentTest
     public void A_group_is_known_by_two_letters(string name, string expected) => Assert.Equal(expected, Initials.OfGroup(name));
 
     [Theory]
+    [InlineData("Compás", "Co")]
+    [InlineData("lucía", "Lu")]
+    [InlineData("Escuela del Sur", "ES")]
+    [InlineData("Ñ", "Ñ")]
+    [InlineData("", "")]
+    public void An_organization_is_known_by_its_tile(string name, string expected) => Assert.Equal(expected, Initials.OfOrganization(name));
+
+    [Theory]
     [InlineData("Leo Sanz", "LS")]
     [InlineData("Adela Bravo Ruiz", "AB")]
     [InlineData("María del Mar Gil", "MM")]

@@ -5,6 +5,7 @@ using Npgsql;
 
 namespace Cadence.Tests.Data;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class LocalPostgresTests : IDisposable
 {
     private readonly string _folder = $"/tmp/cadence-local-{Guid.NewGuid().ToString("n")[..8]}";
@@ -163,6 +164,30 @@ public sealed class LocalPostgresTests : IDisposable
         Directory.Delete(link);
     }
 
+    [RootFact]
+    public async Task Below_a_folder_that_only_root_can_enter_the_data_goes_to_a_place_of_its_own()
+    {
+        Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var options = new LocalPostgresOptions { DataPath = Path.Combine(_folder, "clone", ".cadence"), Durable = false, SharedBuffers = "16MB" };
+        string folder;
+        await using (var first = await LocalPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None))
+        {
+            folder = first.Folder;
+            Assert.StartsWith("/var/lib/cadence/", folder, StringComparison.Ordinal);
+            await ScalarAsync(first.OwnerConnectionString, "create table kept as select 7 as n; select 1");
+        }
+
+        // Once there it stays there, also when the way is open later.
+        File.SetUnixFileMode(_folder, (UnixFileMode)Convert.ToInt32("755", 8));
+        await using (var second = await LocalPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None))
+        {
+            Assert.Equal(folder, second.Folder);
+            Assert.Equal("7", await ScalarAsync(second.OwnerConnectionString, "select n from kept"));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Theory]
     [InlineData(true, "", "brew install postgresql@17")]
     [InlineData(false, "ID=debian", "sudo apt-get install postgresql")]
@@ -189,7 +214,7 @@ public sealed class LocalPostgresTests : IDisposable
 
     private static string SocketFolderOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Host!;
 
-    private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
+    private static UnixFileMode ModeOf(string path) => File.GetUnixFileMode(path);
 
     private static async Task<string> ScalarAsync(string connectionString, string sql)
     {
@@ -214,4 +239,11 @@ public sealed class LocalPostgresTests : IDisposable
             }
         }
     }
+}
+
+/// <summary>Runs only as root, where the server needs another account.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RootFactAttribute : FactAttribute
+{
+    public RootFactAttribute() => Skip = Environment.IsPrivilegedProcess ? null : "needs root";
 }

@@ -68,6 +68,18 @@ public sealed class RosterReaderTests
     }
 
     [Theory]
+    [InlineData("macintosh", "Solè")]
+    [InlineData("macintosh", "Peça")]
+    [InlineData("ibm850", "Agüero")]
+    [InlineData("ibm850", "PÉREZ")]
+    public void Files_of_old_Macs_and_of_DOS_are_known_by_letters_that_Windows_does_not_have(string name, string family)
+    {
+        var preview = RosterReader.Read(Encoding.GetEncoding(name).GetBytes($"Nombre;Apellidos\nÍñigo;{family} Ibáñez Núñez\n"), Rosters.Spain).Value;
+
+        Assert.Equal((name, "Íñigo", $"{family} Ibáñez Núñez"), (preview.Encoding, preview.Rows[0].Person.GivenName, preview.Rows[0].Person.FamilyNames));
+    }
+
+    [Theory]
     [InlineData("utf-8")]
     [InlineData("utf-8-bom")]
     [InlineData("utf-16le")]
@@ -103,10 +115,17 @@ public sealed class RosterReaderTests
     public void Quotes_keep_separators_line_breaks_and_spaces_together()
     {
         var preview = Rosters.Read("Nombre;Apellidos;Nota", "\" Ana \"; Gil ;\"sube; baja\r\ny \"\"gira\"\"\"", "Juan \"el Rubio\";Sanz;x");
-        Assert.Equal((" Ana ", "Gil"), (preview.Rows[0].Person.GivenName, preview.Rows[0].Person.FamilyNames));
+        Assert.Equal((" Ana ", " Gil "), (preview.Rows[0].Person.GivenName, preview.Rows[0].Person.FamilyNames));
         Assert.Equal("sube; baja\r\ny \"gira\"", preview.Rows[0].Cells[2]);
         Assert.Equal("Juan \"el Rubio\"", preview.Rows[1].Person.GivenName);
         Assert.Equal([2, 3], preview.Rows.Select(row => row.Number));
+    }
+
+    [Fact]
+    public void A_space_after_every_separator_is_layout_and_quotes_may_follow_it()
+    {
+        var rows = Rosters.Read("Nombre; Apellidos; Nota", "Ana; \"Gil; Mora\"; x", "Eva; Sanz; ").Rows;
+        Assert.Equal(["Gil; Mora", "Sanz"], rows.Select(row => row.Person.FamilyNames));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cadence.Core.Kernel;
 using Cadence.Core.Resources;
 using Cadence.Core.Students;
 using Cadence.Tests.Support;
@@ -120,7 +121,7 @@ public sealed class RosterSampleTests
     {
         var names = JsonSerializer.Deserialize<string[]>(File.ReadAllText(SharedData.PathOf("roster", "blns_half.json")))!
             .Where(name => !string.IsNullOrWhiteSpace(name)).ToArray();
-        var file = "Nombre;Apellidos;Correo\r\n" + string.Concat(names.Select((name, i) => $"{Rosters.Quoted(name)};{Rosters.Quoted(name)};a{i}@example.es\r\n"));
+        var file = "Nombre;Apellidos;Correo\r\n" + string.Concat(names.Select((name, i) => $"{Rosters.Cell(name)};{Rosters.Cell(name)};a{i}@example.es\r\n"));
 
         var preview = RosterReader.Read(Encoding.UTF8.GetBytes(file), Rosters.Spain).Value;
 

@@ -18,6 +18,6 @@ internal static class Rosters
     /// <summary>The bytes of lines of text.</summary>
     public static byte[] Utf8(params string[] lines) => Encoding.UTF8.GetBytes(string.Join("\r\n", lines) + "\r\n");
 
-    /// <summary>A cell in quotes.</summary>
-    public static string Quoted(string cell) => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    /// <summary>A cell as most programs write it: in quotes only where it must be.</summary>
+    public static string Cell(string text) => text.AsSpan().ContainsAny(";\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 
 namespace Cadence.Tests.Support;
@@ -8,9 +9,11 @@ public abstract class ComponentTest : BunitContext, IAsyncLifetime
 {
     private readonly ReaderCulture _reader = new("es");
 
-    protected ComponentTest()
+    /// <param name="services">Further services; nothing can be added once the renderer exists.</param>
+    protected ComponentTest(Action<IServiceCollection>? services = null)
     {
         Services.AddMudServices();
+        services?.Invoke(Services);
         JSInterop.Mode = JSRuntimeMode.Loose;
         SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", true));
     }

@@ -72,7 +72,8 @@ public sealed class PostgresCluster
             read -r _
             pid=$(head -n 1 "$1/data/postmaster.pid")
             kill -QUIT "$pid"
-            while kill -0 "$pid"; do sleep 0.05; done
+            tries=0
+            while kill -0 "$pid" && [ $tries -lt 100 ]; do sleep 0.05; tries=$((tries + 1)); done
             rm -rf "$2" "$3"
             """;
         return Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script, "cadence-tests", postgres.Folder, folder, postgres.SocketFolder]) { RedirectStandardInput = true, WorkingDirectory = "/" });

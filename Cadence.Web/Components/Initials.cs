@@ -22,6 +22,13 @@ public static class Initials
         };
     }
 
+    /// <summary>"Compás" is Co, "Escuela del Sur" ES: the letters of an organization's tile.</summary>
+    public static string OfOrganization(string name)
+    {
+        var words = WordsOf(name);
+        return words.Count == 1 ? Upper(Letters(words[0], 1)) + Letters(words[0], 2)[Letters(words[0], 1).Length..] : OfGroup(name);
+    }
+
     /// <summary>"Leo Sanz" is LS, "María del Mar Gil" MM: first name and the next name that is not a small word.</summary>
     public static string OfPerson(string name)
     {

@@ -34,6 +34,7 @@ internal static class Accounts
             })
             .AddEntityFrameworkStores<AccountsDbContext>()
             .AddSignInManager()
+            .AddErrorDescriber<Account.LocalizedIdentityErrorDescriber>()
             .AddDefaultTokenProviders();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.ConfigureApplicationCookie(options =>

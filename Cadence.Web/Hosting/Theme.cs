@@ -1,15 +1,35 @@
+using Cadence.Web.Layout;
+
 namespace Cadence.Web.Hosting;
 
 /// <summary>Light or dark, chosen by the reader and kept in a cookie, so that the first paint is right.</summary>
 internal static class Theme
 {
-    public const string Light = "light";
-    public const string Dark = "dark";
     private const string Cookie = "cadence.theme";
 
-    public static string Of(HttpContext context) => context.Request.Cookies[Cookie] == Dark ? Dark : Light;
+    /// <summary>What this browser chose; automatic when it chose nothing or nonsense.</summary>
+    public static ThemeChoice Of(HttpContext context) => Parse(context.Request.Cookies[Cookie]) ?? ThemeChoice.System;
 
-    public static void Remember(HttpContext context, string theme) => context.Response.Cookies.Append(
-        Cookie, theme == Dark ? Dark : Light,
+    /// <summary>Value of <c>data-theme</c> on the html element and of the form; theme.js turns "system" into light or dark before the first paint.</summary>
+    public static string NameOf(ThemeChoice choice) => choice switch
+    {
+        ThemeChoice.Light => "light",
+        ThemeChoice.Dark => "dark",
+        _ => "system",
+    };
+
+    /// <summary>The choice of that name; null for any other text.</summary>
+    public static ThemeChoice? Parse(string? name) => name switch
+    {
+        "light" => ThemeChoice.Light,
+        "dark" => ThemeChoice.Dark,
+        "system" => ThemeChoice.System,
+        _ => null,
+    };
+
+    /// <summary>Keeps the choice for a year.</summary>
+    public static void Remember(HttpContext context, ThemeChoice choice) => context.Response.Cookies.Append(
+        Cookie,
+        NameOf(choice),
         new CookieOptions { Path = "/", IsEssential = true, SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = context.Request.IsHttps, MaxAge = TimeSpan.FromDays(365) });
 }

@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Cadence.Core.Data;
+using Cadence.Core.Kernel;
+using Cadence.Core.Localization;
 
 namespace Cadence.Web.Hosting;
 
@@ -45,8 +47,20 @@ internal sealed record VerbContext(Verb Verb, IReadOnlyList<string> Words, IRead
     public Task<InstalledDatabase> OpenDatabaseAsync(CancellationToken ct, LocalPostgresStop stop = LocalPostgresStop.IfStarted) =>
         InstalledDatabase.OpenAsync(Settings.Database, stop, Logger, ct);
 
+    /// <summary>Refuses words that the verb does not take.</summary>
+    public void ExpectNoWords()
+    {
+        if (Words.Count > 0)
+        {
+            throw Misused();
+        }
+    }
+
+    /// <summary>The errors of a use case as the one line of a failure.</summary>
+    public StartException Failed(IEnumerable<Error> errors) => new(Verb.Name, $"cadence {Verb.Name}: {string.Join(" · ", errors.Select(ErrorText.Of))}");
+
     /// <summary>Writes the answer: as JSON when asked for, else as text.</summary>
-    public Task AnswerAsync(object json, string text) => Output.WriteLineAsync(Json ? JsonSerializer.Serialize(json, Indented) : text);
+    public Task AnswerAsync<T>(T json, string text) => Output.WriteLineAsync(Json ? JsonSerializer.Serialize(json, Indented) : text);
 
     private static HostSettings ReadSettings()
     {
@@ -69,8 +83,12 @@ internal static class Verbs
     /// <summary>All verbs, in the order of the help.</summary>
     public static IReadOnlyList<Verb> All { get; } =
     [
-        new("migrate", "", "bring the database to this program's schema", MigrateAsync),
-        new("connection", "app|owner", "print the address of the database for psql and other tools", ConnectionAsync),
+        new("migrate", "", "bring the database to this program's schema", DatabaseVerbs.MigrateAsync),
+        new("seed-demo", "", "load the example organizations compas and lucia", DatabaseVerbs.SeedDemoAsync),
+        new("create-admin", "EMAIL --organization S [--name NAME]", "give a person an account and an organization to administer; the password comes from stdin", CreateAdminVerb.RunAsync),
+        new("connection", "app|owner", "print the address of the database for psql and other tools", DatabaseVerbs.ConnectionAsync),
+        new("routes", "", "list every page and endpoint", RoutesVerb.RunAsync),
+        new("read-roster", "FILE [--organization S]", "show what an import of the file would find, without saving anything", ReadingVerbs.RosterAsync),
     ];
 
     /// <summary>
@@ -169,32 +187,5 @@ internal static class Verbs
 
             Verbs that answer take --json: stdout then holds the JSON and nothing else. A failure is one line on stderr and a code other than 0.
             """;
-    }
-
-    private static async Task MigrateAsync(VerbContext context, CancellationToken ct)
-    {
-        if (context.Words.Count > 0)
-        {
-            throw context.Misused();
-        }
-
-        await using var database = await context.OpenDatabaseAsync(ct);
-        var pending = await CadenceDatabase.PendingMigrationsAsync(database.Settings.OwnerFor("migrate"), ct);
-        await database.MigrateAsync(context.Logger, ct);
-        await context.AnswerAsync(new { Applied = pending }, pending.Count == 0 ? "The database is up to date." : $"Applied: {string.Join(", ", pending)}");
-    }
-
-    private static async Task ConnectionAsync(VerbContext context, CancellationToken ct)
-    {
-        var role = context.OnlyWord;
-        if (role is not ("app" or "owner"))
-        {
-            throw context.Misused();
-        }
-
-        // Whoever asks wants to connect, so a private database stays up; the next start of the program adopts it.
-        await using var database = await context.OpenDatabaseAsync(ct, LocalPostgresStop.Never);
-        var uri = ConnectionUri.Of(role == "app" ? database.App : database.Settings.OwnerFor("connection owner"));
-        await context.AnswerAsync(new { Role = role, Uri = uri }, uri);
     }
 }

@@ -11,7 +11,7 @@ internal static class WebHost
     {
         try
         {
-            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppPaths.ContentRoot() });
+            var builder = CreateBuilder(arguments);
             SecretFiles.AddTo(builder.Configuration);
             var settings = HostSettings.Read(builder.Configuration, builder.Environment.ContentRootPath, builder.Environment.IsDevelopment());
 
@@ -19,17 +19,24 @@ internal static class WebHost
             var logger = logging.CreateLogger("Cadence.Start");
             await using var database = await InstalledDatabase.OpenAsync(settings.Database, LocalPostgresStop.Always, logger, CancellationToken.None);
             await database.EnsureReadyAsync(logger, CancellationToken.None);
+            if (settings.Demo)
+            {
+                await DatabaseVerbs.DemoOf(database).LoadAsync(CancellationToken.None);
+            }
 
             if (!settings.HasAddress)
             {
                 builder.WebHost.UseUrls(Listening.FreeAddress());
             }
 
-            builder.AddCadence(settings, database);
-            await using var app = builder.Build();
-            app.UseCadence();
+            await using var app = Build(builder, settings, database);
             await app.StartAsync();
             await Console.Out.WriteLineAsync(Listening.ReadyLine(app.Urls));
+            if (settings.Demo)
+            {
+                await Console.Out.WriteLineAsync(DatabaseVerbs.SignInLines());
+            }
+
             await app.WaitForShutdownAsync();
             return 0;
         }
@@ -43,5 +50,25 @@ internal static class WebHost
             await Console.Error.WriteLineAsync($"ASPNETCORE_URLS: {e.Message}");
             return 1;
         }
+    }
+
+    /// <summary>The program with all its endpoints, not started.</summary>
+    public static WebApplication Build(string[] arguments, HostSettings settings, InstalledDatabase database) => Build(CreateBuilder(arguments), settings, database);
+
+    private static WebApplicationBuilder CreateBuilder(string[] arguments)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppPaths.ContentRoot() });
+
+        // Unpublished, the compressed and the packages' files lie elsewhere, and only Development looks there by itself.
+        builder.WebHost.UseStaticWebAssets();
+        return builder;
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder, HostSettings settings, InstalledDatabase database)
+    {
+        builder.AddCadence(settings, database);
+        var app = builder.Build();
+        app.UseCadence();
+        return app;
     }
 }

@@ -39,6 +39,7 @@ internal static class WebSetup
         services.AddHttpContextAccessor();
         services.AddCascadingAuthenticationState();
         services.AddMudServices();
+        services.AddSingleton<MudBlazor.MudLocalizer, MudTextsLocalizer>();
         services.AddRazorComponents().AddInteractiveServerComponents(options =>
         {
             options.DetailedErrors = builder.Environment.IsDevelopment();
@@ -62,6 +63,7 @@ internal static class WebSetup
     public static void UseCadence(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseFontCaching();
         app.UseAddresses();
         app.UseRequestLocalization();
         if (!app.Environment.IsDevelopment())

@@ -107,7 +107,7 @@ public static class CadenceTheme
         H4 = new H4Typography { FontFamily = FontFamily, FontSize = ".9375rem", FontWeight = "600", LineHeight = "1.35", LetterSpacing = "0" },
         H5 = new H5Typography { FontFamily = FontFamily, FontSize = ".9375rem", FontWeight = "600", LineHeight = "1.35", LetterSpacing = "0" },
         H6 = new H6Typography { FontFamily = FontFamily, FontSize = "1.125rem", FontWeight = "600", LineHeight = "1.3", LetterSpacing = "0" },
-        Subtitle1 = new Subtitle1Typography { FontFamily = FontFamily, FontSize = ".9375rem", FontWeight = "600", LineHeight = "1.35", LetterSpacing = "0" },
+        Subtitle1 = new Subtitle1Typography { FontFamily = FontFamily, FontSize = ".9375rem", FontWeight = "400", LineHeight = "1.5", LetterSpacing = "0" },
         Subtitle2 = new Subtitle2Typography { FontFamily = FontFamily, FontSize = ".75rem", FontWeight = "600", LineHeight = "1.3", LetterSpacing = "0" },
         Body1 = new Body1Typography { FontFamily = FontFamily, FontSize = ".9375rem", FontWeight = "400", LineHeight = "1.5", LetterSpacing = "0" },
         Body2 = new Body2Typography { FontFamily = FontFamily, FontSize = ".8125rem", FontWeight = "400", LineHeight = "1.45", LetterSpacing = "0" },

@@ -1,0 +1,35 @@
+using Cadence.Core.Accounts;
+using Cadence.Web.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Cadence.Web.Account;
+
+/// <summary>The two forms of the account menu. Binding a form makes both ask for an antiforgery token.</summary>
+internal static class AccountEndpoints
+{
+    public static void MapAccount(this IEndpointRouteBuilder endpoints)
+    {
+        // Both work without a session: the theme is the device's, and signing out twice must not end at the sign-in form's error.
+        endpoints.MapPost("/account/theme", ChooseTheme).AllowAnonymous().WithMetadata(new AccountPageAttribute());
+        endpoints.MapPost("/account/sign-out", SignOutAsync).AllowAnonymous().WithMetadata(new AccountPageAttribute());
+    }
+
+    private static Results<RedirectHttpResult, BadRequest> ChooseTheme(HttpContext context, [FromForm] string theme, [FromForm] string? returnUrl)
+    {
+        if (Theme.Parse(theme) is not { } choice)
+        {
+            return TypedResults.BadRequest();
+        }
+
+        Theme.Remember(context, choice);
+        return TypedResults.LocalRedirect(ReturnUrl.Safe(returnUrl, AddressOf.Platform()));
+    }
+
+    private static async Task<RedirectHttpResult> SignOutAsync(SignInManager<User> signIn, IFormCollection form)
+    {
+        await signIn.SignOutAsync();
+        return TypedResults.LocalRedirect(AddressOf.Platform("account/sign-in"));
+    }
+}

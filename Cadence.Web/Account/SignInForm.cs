@@ -1,0 +1,44 @@
+using System.Net.Mail;
+using Cadence.Core.Kernel;
+using Cadence.Core.Resources;
+
+namespace Cadence.Web.Account;
+
+/// <summary>What somebody typed to sign in.</summary>
+public sealed class SignInForm
+{
+    private const int MaxLength = 256;
+
+    public string? Email { get; set; }
+
+    public string? Password { get; set; }
+
+    /// <summary>What is missing before anything is looked up; says nothing about whether the account exists.</summary>
+    public IReadOnlyList<Error> Check()
+    {
+        var errors = new List<Error>();
+        if (string.IsNullOrWhiteSpace(Email))
+        {
+            errors.Add(Error.Invalid(nameof(AccountTexts.ErrorEmailRequired), nameof(Email)));
+        }
+        else if (Email.Length > MaxLength)
+        {
+            errors.Add(Error.Invalid(nameof(SharedTexts.ErrorTooLong), nameof(Email), MaxLength));
+        }
+        else if (!MailAddress.TryCreate(Email.Trim(), out var address) || address.Address != Email.Trim() || !address.Host.Contains('.', StringComparison.Ordinal))
+        {
+            errors.Add(Error.Invalid(nameof(AccountTexts.ErrorEmailIncomplete), nameof(Email)));
+        }
+
+        if (string.IsNullOrEmpty(Password))
+        {
+            errors.Add(Error.Invalid(nameof(AccountTexts.ErrorPasswordRequired), nameof(Password)));
+        }
+        else if (Password.Length > MaxLength)
+        {
+            errors.Add(Error.Invalid(nameof(SharedTexts.ErrorTooLong), nameof(Password), MaxLength));
+        }
+
+        return errors;
+    }
+}

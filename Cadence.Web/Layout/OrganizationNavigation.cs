@@ -1,0 +1,36 @@
+using Cadence.Core.Organizations;
+using Cadence.Core.Resources;
+using MudBlazor;
+
+namespace Cadence.Web.Layout;
+
+/// <summary>One entry of an organization's menu.</summary>
+/// <param name="Href">Relative, without a leading slash; empty is the start.</param>
+/// <param name="Name">In the reader's language.</param>
+/// <param name="Icon">A rounded Material icon.</param>
+public sealed record NavigationEntry(string Href, string Name, string Icon);
+
+/// <summary>The menu of an organization: what exists, and of it what the reader may open. The pages check again.</summary>
+public static class OrganizationNavigation
+{
+    /// <summary>On a phone the first entries stand at the thumb, the others behind "more".</summary>
+    public const int AtTheThumb = 4;
+
+    /// <summary>The entries for a reader, in order of use.</summary>
+    public static IReadOnlyList<NavigationEntry> For(Rights rights)
+    {
+        ArgumentNullException.ThrowIfNull(rights);
+        return [.. All().Where(item => item.Needs is not { } permission || (item.Whole ? rights.AllowsAll(permission) : rights.Allows(permission))).Select(item => item.Entry)];
+    }
+
+    private static IEnumerable<(NavigationEntry Entry, Permission? Needs, bool Whole)> All() =>
+    [
+        (new NavigationEntry("", ShellTexts.NavHome, Icons.Material.Rounded.Home), null, false),
+        (new NavigationEntry("agenda", ShellTexts.NavAgenda, Icons.Material.Rounded.CalendarToday), Permission.SessionsRead, false),
+        (new NavigationEntry("groups", ShellTexts.NavGroups, Icons.Material.Rounded.Groups), Permission.GroupsRead, false),
+        (new NavigationEntry("students", ShellTexts.NavStudents, Icons.Material.Rounded.School), Permission.PeopleRead, false),
+        (new NavigationEntry("teachers", ShellTexts.NavTeachers, Icons.Material.Rounded.Person), Permission.PeopleRead, true),
+        (new NavigationEntry("venues", ShellTexts.NavVenues, Icons.Material.Rounded.Place), Permission.GroupsRead, true),
+        (new NavigationEntry("payouts", ShellTexts.NavPayouts, Icons.Material.Rounded.ReceiptLong), Permission.PayRead, false),
+    ];
+}
