@@ -13,6 +13,7 @@ internal static class Services
     public static void AddCadenceServices(this IServiceCollection services)
     {
         services.AddSingleton<StudentService>();
+        services.AddSingleton<GroupService>();
         services.AddSingleton<EnrolmentService>();
         services.AddSingleton<RosterImportService>();
         services.AddSingleton<AttendanceService>();
