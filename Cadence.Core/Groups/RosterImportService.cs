@@ -14,8 +14,6 @@ namespace Cadence.Core.Groups;
 public sealed class RosterImportService(TenantDb db)
 {
     private const int LongestFileName = 255;
-    private const int LongestGroupName = 120;
-    private const int NewGroupCapacity = 20;
 
     /// <summary>Reads an uploaded file against the school. Nothing is saved.</summary>
     public async Task<Result<RosterImportPreview>> PreviewAsync(Actor actor, string fileName, Stream content, CancellationToken ct)
@@ -86,35 +84,6 @@ public sealed class RosterImportService(TenantDb db)
             await session.Db.SaveChangesAsync(ct);
             await RosterImportSql.AddAsync(session, batch.Id, plan, ct);
             return new RosterApplied(batch.Id, plan.Students.Count, plan.Enrolments.Count);
-        }, ct);
-
-    /// <summary>Adds a group that a file names, so that its rows can be imported. It has no teacher, place or price yet.</summary>
-    public Task<Result<Guid>> AddGroupAsync(Actor actor, string name, CancellationToken ct) =>
-        db.WriteAsync<Guid>(actor, Permission.GroupsWrite, async (session, ct) =>
-        {
-            var plain = name.Trim();
-            if (plain.Length == 0)
-            {
-                return Error.Invalid(nameof(SharedTexts.ErrorRequired), nameof(Group.Name));
-            }
-
-            if (plain.Length > LongestGroupName || !StorableText.Is(plain))
-            {
-                return Error.Invalid(nameof(SharedTexts.ErrorTooLong), nameof(Group.Name), LongestGroupName);
-            }
-
-            var groups = await session.Db.Set<Group>().Where(g => g.Status != GroupStatus.Closed).Select(g => new { g.Id, g.Name, g.Color }).ToListAsync(ct);
-            if (groups.Find(g => FoldedText.Of(g.Name) == FoldedText.Of(plain)) is { } same)
-            {
-                return same.Id;
-            }
-
-            // The colour that is used least, so that groups stay easy to tell apart.
-            var color = Enumerable.Range(1, 12).MinBy(c => groups.Count(g => g.Color == c));
-            var group = new Group(plain, NewGroupCapacity, color);
-            session.Db.Add(group);
-            session.Record("group.added", group.Id);
-            return group.Id;
         }, ct);
 
     private static async Task<School> SchoolAsync(TenantSession session, CancellationToken ct)

@@ -25,6 +25,7 @@ public abstract class StudentPages : ComponentTest, IClassFixture<TestDatabase>
         : base(services => services
             .AddSingleton(_ => new StudentService(visited.Tenants))
             .AddSingleton(_ => new EnrolmentService(visited.Tenants))
+            .AddSingleton(_ => new GroupService(visited.Tenants))
             .AddSingleton(_ => new RosterImportService(visited.Tenants)))
     {
         Database = database;

@@ -88,7 +88,7 @@ public sealed partial class EnrolmentDialog(EnrolmentService enrolments)
         decimal? fee = null;
         if (!string.IsNullOrWhiteSpace(_fee))
         {
-            fee = Core.Students.TypedAmount.Read(_fee);
+            fee = TypedAmount.Read(_fee);
             if (fee is null)
             {
                 errors.Add(Error.Invalid(nameof(EnrolmentsTexts.ErrorFeeInvalid), nameof(Enrol.AgreedFee)));

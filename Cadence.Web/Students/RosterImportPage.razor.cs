@@ -15,9 +15,10 @@ namespace Cadence.Web.Students;
 /// Brings a list in: choose the file, look at every row with its errors at their cells, tick, apply. The file stays in this
 /// circuit until then; nothing is saved before the last step.
 /// </summary>
-public sealed partial class RosterImportPage(RosterImportService imports)
+public sealed partial class RosterImportPage(RosterImportService imports, GroupService groups)
 {
     private const int PageSize = 200;
+    private const int NewGroupCapacity = 20;
 
     private RosterImportPreview? _preview;
     private RosterApplied? _applied;
@@ -25,6 +26,7 @@ public sealed partial class RosterImportPage(RosterImportService imports)
     private HashSet<int> _ticked = [];
     private RosterRowState? _filter;
     private int _page;
+    private int _attempt;
     private bool _busy;
 
     [CascadingParameter]
@@ -169,6 +171,8 @@ public sealed partial class RosterImportPage(RosterImportService imports)
         }
         finally
         {
+            // A fresh element, or choosing the same file again after mending it would be no change.
+            _attempt++;
             _busy = false;
         }
     }
@@ -180,8 +184,12 @@ public sealed partial class RosterImportPage(RosterImportService imports)
             return;
         }
 
-        var added = await imports.AddGroupAsync(Actor, name, CancellationToken.None);
-        if (!added.IsSuccess)
+        var choices = await groups.ChoicesAsync(Actor, CancellationToken.None);
+        var color = choices.IsSuccess ? choices.Value.FreeColor : 1;
+        var added = await groups.AddAsync(Actor, new AddGroup { Name = name, Capacity = NewGroupCapacity, Color = color }, CancellationToken.None);
+
+        // Somebody else may have added it meanwhile; reading again finds it.
+        if (!added.IsSuccess && added.Errors.Any(error => error.Code != nameof(SharedTexts.ErrorNameTaken)))
         {
             _errors = added.Errors;
             return;

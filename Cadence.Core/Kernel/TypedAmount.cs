@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Cadence.Core.Students;
+namespace Cadence.Core.Kernel;
 
 /// <summary>Amounts as people type them, with Spanish or English marks: <c>45,00</c>, <c>1.234,50</c>, <c>1,234.50</c>.</summary>
 public static partial class TypedAmount
