@@ -11,6 +11,7 @@ var items = new List<Func<Task<Line>>>
 {
     () => SaveRollCall.RunAsync(options, school, app),
     () => OpenRollCall.RunAsync(options, school, app),
+    () => MonthOfPayouts.RunAsync(options, school),
     () => TapToDashboards.RunAsync(options, school, app),
 };
 foreach (var item in items)

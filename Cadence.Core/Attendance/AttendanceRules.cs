@@ -6,7 +6,8 @@ namespace Cadence.Core.Attendance;
 /// <param name="Id">Made by the device; unique for ever.</param>
 /// <param name="Status">Null withdraws the mark.</param>
 /// <param name="Age">How long ago it was made, by the device's clock.</param>
-public sealed record Tap(Guid Id, Guid StudentId, AttendanceStatus? Status, TimeSpan Age);
+/// <param name="After">The tap of the same device on the same person before it: of the two this one is the newer, however long the first was under way.</param>
+public sealed record Tap(Guid Id, Guid StudentId, AttendanceStatus? Status, TimeSpan Age, Guid? After = null);
 
 /// <summary>Why a tap was not saved.</summary>
 public enum TapReason
@@ -46,7 +47,7 @@ public sealed record JudgedSession(
     IReadOnlyDictionary<Guid, SeenTap> Seen);
 
 /// <summary>A mark as it stands.</summary>
-public readonly record struct CurrentMark(AttendanceStatus? Status, DateTimeOffset EffectiveAt, bool ByClosing);
+public readonly record struct CurrentMark(AttendanceStatus? Status, DateTimeOffset EffectiveAt, bool ByClosing, Guid? TapId);
 
 /// <summary>A tap that came before.</summary>
 public readonly record struct SeenTap(Guid SessionId, Guid StudentId, AttendanceStatus? Status, MarkOutcome Outcome, TapReason? Reason);
@@ -106,6 +107,11 @@ public static class AttendanceRules
 
             var effective = EffectiveAt(arrival, tap.Age);
             CurrentMark? mark = marks.TryGetValue(tap.StudentId, out var current) ? current : null;
+            if (tap.After is { } before && mark?.TapId == before && effective < current.EffectiveAt)
+            {
+                effective = current.EffectiveAt;
+            }
+
             var (outcome, reason) = OutcomeOf(session, tap, effective, mark, arrival);
             results.Add(new(tap.Id, tap.StudentId, outcome, reason));
             if (!session.Known.Contains(tap.StudentId))
@@ -115,7 +121,7 @@ public static class AttendanceRules
 
             if (outcome == MarkOutcome.Saved)
             {
-                marks[tap.StudentId] = new(tap.Status, effective, ByClosing: false);
+                marks[tap.StudentId] = new(tap.Status, effective, ByClosing: false, tap.Id);
                 winner[tap.StudentId] = judged.Count;
             }
 

@@ -69,7 +69,7 @@ internal static class AttendanceSql
         """;
 
     private const string TappedSql = """
-        select p.id, r.student_id is not null, a.student_id is not null, a.status, a.effective_at, a.by_closing
+        select p.id, r.student_id is not null, a.student_id is not null, a.status, a.effective_at, a.by_closing, a.tap_id
         from students p
         left join session_roster($1, array[$2]::uuid[]) r on r.student_id = p.id
         left join attendance_records a on a.organization_id = $1 and a.class_session_id = $2 and a.student_id = p.id
@@ -227,7 +227,7 @@ internal static class AttendanceSql
 
             if (reader.GetBoolean(2))
             {
-                marks[student] = new(Status(reader, 3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetBoolean(5));
+                marks[student] = new(Status(reader, 3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetBoolean(5), reader.IsDBNull(6) ? null : reader.GetGuid(6));
             }
         }
 

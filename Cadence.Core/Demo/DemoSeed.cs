@@ -1,5 +1,4 @@
 using Cadence.Core.Accounts;
-using Cadence.Core.Attendance;
 using Cadence.Core.Data;
 using Cadence.Core.Groups;
 using Cadence.Core.Kernel;
@@ -9,255 +8,332 @@ using Cadence.Core.Sessions;
 using Cadence.Core.Students;
 using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Cadence.Core.Demo;
 
-/// <summary>What a run of the demo added; all zero when everything was there.</summary>
-public sealed record DemoSummary(int Users, int Organizations, int Groups, int Students, int Sessions);
-
 /// <summary>
-/// Fills a database with the demo organizations, as the runtime role and by the product's own statements. May be repeated: each
-/// organization is written in one transaction, and one that is there stays as it is.
+/// Example organizations to look around in: <c>compas</c>, a school with fourteen months of history, and <c>lucia</c>, an independent teacher.
+/// Written as the runtime role with the product's own statements. Loading it again adds nothing.
 /// </summary>
-public sealed class DemoSeed(string appConnectionString, TenantMode mode, TimeProvider time)
+public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeProvider time)
 {
-    /// <summary>Slug of the school.</summary>
-    public const string Compas = "compas";
+    /// <summary>Everybody's password in the demo.</summary>
+    public const string Password = "Cadence-demo-1";
 
-    /// <summary>Slug of the independent teacher.</summary>
-    public const string Lucia = "lucia";
+    /// <summary>The school's slug.</summary>
+    public const string School = "compas";
 
-    private static readonly Guid CompasId = new("019a0000-0000-7000-8000-000000000001");
-    private static readonly Guid LuciaId = new("019a0000-0000-7000-8000-000000000002");
+    /// <summary>The independent teacher's slug.</summary>
+    public const string Independent = "lucia";
 
-    private readonly TenantDb _tenants = new(appConnectionString, mode, time);
+    private const string Zone = "Europe/Madrid";
 
-    /// <summary>Adds what is missing. <c>ErrorSlugTaken</c> where one of the two slugs belongs to a real organization.</summary>
-    public async Task<Result<DemoSummary>> SeedAsync(CancellationToken cancellationToken)
+    /// <summary>Today and the days before it that are written together with their open roll calls.</summary>
+    private const int RecentDays = 4;
+
+    private static readonly string[] IndependentVenues = ["Centro Cívico Alba", "Estudio Norte", "La Nave"];
+
+    private static readonly int[] IndependentSizes = [11, 9, 8];
+
+    /// <summary>Who can sign in, in order of reach.</summary>
+    public static IReadOnlyList<string> SignIns { get; } = ["owner@compas.demo", "admin@compas.demo", "staff@compas.demo", "teacher@compas.demo", "lucia@lucia.demo"];
+
+    /// <summary>Loads what is missing. Answers whether anything was.</summary>
+    public async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
-        await using var accounts = new AccountsDbContext(CadenceDatabase.AccountsOptions(CadenceDatabase.Tuned(appConnectionString)).Options);
-        var (users, addedUsers) = await DemoAccounts.EnsureAsync(accounts, time.GetUtcNow(), cancellationToken);
-        var compas = await SeedAsync(
-            new FoundOrganization(CompasId, Compas, "Compás", OrganizationType.School, "ES", "EUR", "Europe/Madrid", "es"),
-            DemoSchool.Compas,
-            users,
-            DemoAccounts.Admin,
-            [(DemoAccounts.Staff, RolePresets.Staff), (DemoAccounts.Teacher, RolePresets.Teacher), (DemoAccounts.Lucia, RolePresets.Teacher)],
-            cancellationToken);
-        if (!compas.IsSuccess)
-        {
-            return compas;
-        }
-
-        var lucia = await SeedAsync(
-            new FoundOrganization(LuciaId, Lucia, "Lucía Serrano", OrganizationType.IndependentTeacher, "ES", "EUR", "Europe/Madrid", "es"), DemoSchool.Lucia, users, DemoAccounts.Lucia, [], cancellationToken);
-        return lucia.IsSuccess
-            ? new DemoSummary(
-                addedUsers, compas.Value.Organizations + lucia.Value.Organizations, compas.Value.Groups + lucia.Value.Groups, compas.Value.Students + lucia.Value.Students, compas.Value.Sessions + lucia.Value.Sessions)
-            : lucia;
+        var users = await UsersAsync(cancellationToken);
+        var now = TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(Zone)).DateTime;
+        var school = await LoadSchoolAsync(users, now, cancellationToken);
+        var independent = await LoadIndependentAsync(users["lucia@lucia.demo"], now, cancellationToken);
+        return school || independent;
     }
 
-    private async Task<Result<DemoSummary>> SeedAsync(FoundOrganization organization, DemoSchool school, IReadOnlyDictionary<string, Guid> users, string owner, (string Email, string Role)[] members, CancellationToken cancellationToken)
+    private static Guid IdOf(string name) => new(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("cadence-demo:" + name)).AsSpan(0, 16));
+
+    private static T Must<T>(Result<T> result) => result.IsSuccess ? result.Value : throw new InvalidOperationException($"The demo could not be written: {string.Join(", ", result.Errors.Select(e => e.Code))}");
+
+    private async Task<Dictionary<string, Guid>> UsersAsync(CancellationToken cancellationToken)
     {
-        var founded = 0;
-        await using (var dataSource = NpgsqlDataSource.Create(CadenceDatabase.Tuned(appConnectionString)))
+        await using var accounts = new AccountsDbContext(CadenceDatabase.AccountsOptions(appConnectionString).Options);
+        var hasher = new PasswordHasher<User>();
+        var people = new Dictionary<string, (string Given, string Family)>
         {
-            if (await new OrganizationDirectory(dataSource).FindAsync(organization.Slug, cancellationToken) is not { } known || known.OrganizationId != organization.Id)
-            {
-                var result = await new OrganizationService(_tenants).FoundAsync(organization, users[owner], cancellationToken);
-                if (!result.IsSuccess)
-                {
-                    return Result<DemoSummary>.Failure(result.Errors);
-                }
-
-                founded = 1;
-            }
-        }
-
-        var actor = Actor.User(organization.Id, users[owner]);
-        foreach (var (email, role) in members)
+            ["owner@compas.demo"] = ("Pilar", "Roldán"), ["admin@compas.demo"] = ("Marta", "Roldán"), ["staff@compas.demo"] = ("Sergio", "Mena"),
+            ["teacher@compas.demo"] = DemoNames.Teachers[1], ["lucia@lucia.demo"] = DemoNames.Teachers[DemoPlan.Lucia],
+        };
+        foreach (var (email, (given, family)) in people)
         {
-            var member = await new OrganizationService(_tenants).AddMemberAsync(actor, users[email], role, cancellationToken);
-            if (!member.IsSuccess)
-            {
-                return Result<DemoSummary>.Failure(member.Errors);
-            }
-        }
-
-        return await _tenants.WriteAsync<DemoSummary>(actor, Permission.OrganizationEdit, async (session, ct) =>
-        {
-            // Two starts at once: the second waits for the first, then finds everything there.
-            var self = await session.Db.Set<Organization>().SingleAsync(o => o.Id == organization.Id, ct);
-            if (await session.Db.Set<Venue>().AnyAsync(ct))
-            {
-                return new DemoSummary(0, founded, 0, 0, 0);
-            }
-
-            self.SetLegalData(organization.Type == OrganizationType.School ? "Compás Escuela de Danza, S.L." : "Lucía Serrano Gil", "B00000000", "Calle del Compás 4, 28000 Madrid");
-            await session.Db.SaveChangesAsync(ct);
-            return await FillAsync(session, school, users, organization.Type == OrganizationType.School, ct) with { Organizations = founded };
-        }, cancellationToken);
-    }
-
-    private static async Task<DemoSummary> FillAsync(TenantSession session, DemoSchool school, IReadOnlyDictionary<string, Guid> users, bool withPromises, CancellationToken cancellationToken)
-    {
-        var first = DemoTimetable.FirstDay(session.Today);
-        var rooms = AddVenues(session, school);
-        var teachers = AddTeachers(session, school, users, first);
-        var groups = AddGroups(session, school, rooms, teachers);
-        var (students, people) = AddPeople(session, school, groups);
-        await session.Db.SaveChangesAsync(cancellationToken);
-
-        var sessions = DemoTimetable.Of(school, session.Now, session.Zone, withPromises);
-        await DemoSql.AddSessionsAsync(session, sessions, groups, rooms, teachers, cancellationToken);
-        await DemoSql.AddTeachersAsync(session, [.. OtherTeachers(school, sessions, teachers)], cancellationToken);
-        session.Db.AddRange(Guests(students, people, sessions));
-        await session.Db.SaveChangesAsync(cancellationToken);
-
-        await DemoSql.HoldAsync(session, [.. sessions.Where(s => s.IsHeld).Select(s => s.Id)], cancellationToken);
-        await DemoSql.MarkAsync(session, [.. sessions.Where(s => s.IsHeld || s.MarkedShare > 0).Select(s => (s.Id, s.IsHeld ? 100 : s.MarkedShare))], cancellationToken);
-
-        // Attendance of months that are long over is settled; the last one and this one stay open.
-        for (var month = Month.Of(first); month < Month.Of(session.Today).Previous; month = month.Next)
-        {
-            session.Db.Add(new MonthLock(month.FirstDay, session.Now, session.Actor.UserId));
-        }
-
-        return new DemoSummary(0, 0, school.Groups.Count, students.Count, sessions.Count);
-    }
-
-    private static (Guid Venue, Guid Room)[] AddVenues(TenantSession session, DemoSchool school)
-    {
-        var rooms = new List<(Guid, Guid)>();
-        foreach (var demo in school.Venues)
-        {
-            var venue = new Venue(demo.Name, VenueKind.Studio, demo.Address, null);
-            session.Db.Add(venue);
-            foreach (var name in demo.Rooms)
-            {
-                var room = new Room(venue.Id, name, shared: false);
-                session.Db.Add(room);
-                rooms.Add((venue.Id, room.Id));
-            }
-        }
-
-        return [.. rooms];
-    }
-
-    private static Guid[] AddTeachers(TenantSession session, DemoSchool school, IReadOnlyDictionary<string, Guid> users, DateOnly first)
-    {
-        var employedFrom = first.AddDays(-90);
-        var ids = new List<Guid>();
-        foreach (var demo in school.Teachers)
-        {
-            var teacher = new Teacher(demo.Given, demo.Family, employedFrom);
-            teacher.Describe(demo.Given, demo.Family, null, demo.Email, null, null);
-            teacher.LinkUser(demo.Email is { } email ? users[email] : null);
-            session.Db.Add(teacher);
-            ids.Add(teacher.Id);
-            if (demo.Model is not { } model)
+            var normalized = email.ToUpperInvariant();
+            if (await accounts.Users.AnyAsync(user => user.NormalizedEmail == normalized, cancellationToken))
             {
                 continue;
             }
 
-            // A year and a bit ago everybody earned a little less.
-            var raise = new DateOnly(first.Year, first.Month, 1).AddMonths(4);
-            foreach (var (amount, from, to) in new[] { (Math.Round(demo.Amount * 0.95m, 2), employedFrom, (DateOnly?)raise.AddDays(-1)), (demo.Amount, raise, null) })
+            var user = new User
             {
-                var rate = new PayRate(teacher.Id, PayRateKind.Class, model, PayRateScope.All, amount, from);
-                if (model == PayModel.PerHead)
+                Id = IdOf(email), UserName = email, NormalizedUserName = normalized, Email = email, NormalizedEmail = normalized, EmailConfirmed = true,
+                GivenName = given, FamilyNames = family, SecurityStamp = Guid.NewGuid().ToString("n"), LockoutEnabled = true, CreatedAt = time.GetUtcNow(),
+            };
+            user.PasswordHash = hasher.HashPassword(user, Password);
+            accounts.Add(user);
+        }
+
+        await accounts.SaveChangesAsync(cancellationToken);
+        return await accounts.Users.Where(user => people.Keys.Contains(user.Email!)).ToDictionaryAsync(user => user.Email!, user => user.Id, cancellationToken);
+    }
+
+    private async Task<bool> LoadSchoolAsync(Dictionary<string, Guid> users, DateTime now, CancellationToken cancellationToken)
+    {
+        var id = IdOf(School);
+        var service = new OrganizationService(tenants);
+        var job = Actor.Job(id, IdOf("job"));
+        await service.FoundAsync(new FoundOrganization(id, School, "Compás", OrganizationType.School, "ES", "EUR", Zone, "es"), users["owner@compas.demo"], cancellationToken);
+        if (await IsLoadedAsync(job, cancellationToken))
+        {
+            return await FinishAsync(job, cancellationToken);
+        }
+
+        foreach (var (email, role) in new[] { ("admin@compas.demo", RolePresets.Admin), ("staff@compas.demo", RolePresets.Staff), ("teacher@compas.demo", RolePresets.Teacher), ("lucia@lucia.demo", RolePresets.Teacher) })
+        {
+            Must(await service.AddMemberAsync(job, users[email], role, cancellationToken));
+        }
+
+        var today = DateOnly.FromDateTime(now);
+        var first = DemoPlan.FirstDay(today);
+        var rooms = new List<(Guid Venue, Guid Room)>();
+        var teachers = new List<Teacher>();
+        var groups = new List<Group>();
+        Must(await tenants.WriteAsync<bool>(job, Permission.OrganizationEdit, async (session, stop) =>
+        {
+            session.Db.Set<Organization>().Single(o => o.Id == id).SetLegalData("Compás Escuela de Danza, S. L.", "B00000000", "Calle del Telar, 12 · 28000 Madrid");
+            AddPlaces(session, rooms);
+            AddTeachers(session, teachers, users, first);
+            for (var i = 0; i < DemoPlan.Groups; i++)
+            {
+                var (name, style, level, ages, color) = DemoNames.Groups[i];
+                var group = new Group(name, DemoPlan.SizeOf(i) + 2 + (i % 4), color);
+                group.Describe(name, level, style, ages, color);
+                group.Place(teachers[DemoPlan.LeadOf(i)].Id, rooms[i % 5].Venue, rooms[i % 5].Room, group.Capacity);
+                group.SetPrice(38 + (i % 5 * 2));
+                groups.Add(group);
+            }
+
+            session.Db.AddRange(groups);
+            AddStudents(session, 320, groups, [.. Enumerable.Range(0, DemoPlan.Groups).Select(DemoPlan.SizeOf)], first);
+            await AddClassesAsync(session, DemoPlan.Of(now), [.. groups.Select(g => g.Id)], [.. teachers.Select(t => t.Id)], rooms, stop);
+            return true;
+        }, cancellationToken));
+        await FinishAsync(job, cancellationToken);
+        return true;
+    }
+
+    private static void AddPlaces(TenantSession session, List<(Guid Venue, Guid Room)> rooms)
+    {
+        foreach (var (name, kind, address, list) in new (string, VenueKind, string?, string[])[]
+        {
+            ("Centro", VenueKind.Studio, "Calle del Telar, 12", ["Sala Espejo", "Sala Roja", "Estudio Sótano"]),
+            ("Barrio Norte", VenueKind.Studio, "Avenida del Norte, 48", ["Sala Norte"]),
+            ("La Nave", VenueKind.Studio, "Camino de la Fábrica, 3", ["Nave 1", "Nave 2"]),
+            ("En línea", VenueKind.Online, null, ["Videollamada"]),
+        })
+        {
+            var venue = new Venue(name, kind, address, null);
+            session.Db.Add(venue);
+            foreach (var text in list)
+            {
+                var room = new Room(venue.Id, text, shared: kind != VenueKind.Studio);
+                session.Db.Add(room);
+                rooms.Add((venue.Id, room.Id));
+            }
+        }
+    }
+
+    private static void AddTeachers(TenantSession session, List<Teacher> teachers, Dictionary<string, Guid> users, DateOnly first)
+    {
+        for (var i = 0; i < DemoPlan.Teachers; i++)
+        {
+            var (given, family) = DemoNames.Teachers[i];
+            var teacher = new Teacher(given, family, first);
+            teacher.Describe(given, family, null, $"{given.ToLowerInvariant().Replace("í", "i", StringComparison.Ordinal).Replace("á", "a", StringComparison.Ordinal)}@example.org", $"600 000 0{i:00}", null);
+            teacher.SetLegalData(null, $"0000000{i % 10}X", null, null);
+            if (i == 1 || i == DemoPlan.Lucia)
+            {
+                teacher.LinkUser(users[i == 1 ? "teacher@compas.demo" : "lucia@lucia.demo"]);
+            }
+
+            teachers.Add(teacher);
+            session.Db.Add(teacher);
+
+            // Four of each model; whoever is paid per head got a rise on 1 September.
+            var model = (PayModel)((i + 1) % 3);
+            var (before, after) = model switch { PayModel.FixedMonthly => (620m + (i * 15), 650m + (i * 15)), PayModel.PerClass => (24m + (i % 4), 25m + (i % 4)), _ => (1.30m, 1.40m) };
+            var rise = first.AddMonths(12);
+            var old = new PayRate(teacher.Id, PayRateKind.Class, model, PayRateScope.All, before, first);
+            old.End(rise.AddDays(-1));
+            session.Db.Add(old);
+            session.Db.Add(new PayRate(teacher.Id, PayRateKind.Class, model, PayRateScope.All, after, rise));
+        }
+    }
+
+    private static void AddStudents(TenantSession session, int count, List<Group> groups, int[] sizes, DateOnly first)
+    {
+        var students = new List<Student>();
+        for (var i = 0; i < count; i++)
+        {
+            var (given, family) = DemoNames.Student(i);
+            var student = new Student(given, family, StudentStatus.Active);
+            student.SetContact($"familia{i:000}@example.org", $"611 000 {i:000}", $"+34611000{i:000}");
+            student.CameFrom(i % 3 == 0 ? "Instagram" : "Recomendación", null);
+            students.Add(student);
+        }
+
+        session.Db.AddRange(students);
+        var next = 0;
+        for (var g = 0; g < groups.Count; g++)
+        {
+            var before = next;
+            for (var seat = 0; seat < sizes[g]; seat++)
+            {
+                var student = students[next++ % count];
+                var joined = first.AddDays(seat < sizes[g] - 2 ? DemoPlan.Dice(g, seat) % 20 : DemoPlan.Dice(g, seat) % 380);
+                session.Db.Add(new Enrolment(student.Id, groups[g].Id, joined));
+            }
+
+            // Two more were there and left: past rosters keep them.
+            for (var gone = 0; gone < 2; gone++)
+            {
+                var student = students[(before + sizes[g] + 1 + gone) % count];
+                var enrolment = new Enrolment(student.Id, groups[g].Id, first.AddDays(gone * 9));
+                enrolment.End(first.AddDays(120 + (DemoPlan.Dice(g, gone) % 200)), "Cambio de horario");
+                session.Db.Add(enrolment);
+            }
+        }
+    }
+
+    private static async Task AddClassesAsync(TenantSession session, IReadOnlyList<DemoClass> classes, Guid[] groups, Guid[] teachers, List<(Guid Venue, Guid Room)> rooms, CancellationToken cancellationToken)
+    {
+        var planned = classes.Select(c => (Class: c, Session: SessionOf(c))).ToList();
+        await session.Db.SaveChangesAsync(cancellationToken);
+        await DemoSql.InsertAsync(session, [.. planned.Select(p => p.Session)], cancellationToken);
+        foreach (var (c, row) in planned.Where(p => p.Class.Substitute is not null))
+        {
+            session.Db.Add(new SessionTeacher(row.Id, teachers[c.Substitute!.Value], SessionTeacherRole.Substitute, teachers[c.Teacher]));
+        }
+
+        await session.Db.SaveChangesAsync(cancellationToken);
+        // The last days at once, because not all of them are complete; what lies before follows in portions (FinishAsync).
+        var recent = planned.Where(p => p.Class.Date > session.Today.AddDays(-RecentDays)).ToList();
+        var marked = recent.Where(p => p.Class.Marked > 0).ToList();
+        await DemoSql.MarkAsync(session, [.. marked.Select(p => p.Session.Id)], [.. marked.Select(p => p.Class.Marked)], cancellationToken);
+        await DemoSql.CloseAsync(session, [.. recent.Where(p => p.Class.Closed).Select(p => p.Session.Id)], cancellationToken);
+
+        ClassSession SessionOf(DemoClass planned)
+        {
+            var (venue, room) = rooms[planned.Room];
+            var row = new ClassSession(Guid.CreateVersion7(), groups[planned.Group], null, venue, room, teachers[planned.Teacher], null);
+            row.Schedule(planned.Date, planned.Start, planned.End, session.Zone);
+            if (planned.Cancelled is { } kind)
+            {
+                row.Cancel(kind, DemoNames.CancelReasons[DemoPlan.Dice(planned.Group, planned.Date.DayNumber) % DemoNames.CancelReasons.Length], charged: false, paid: false, row.StartsAt.AddHours(-5));
+            }
+
+            return row;
+        }
+    }
+
+    /// <summary>
+    /// Takes the roll calls of the past, some hundred classes a transaction. Only of days before the organization was founded: what people
+    /// leave open in a demo they use stays open. A load that was cut off goes on here. Answers whether anything was left to do.
+    /// </summary>
+    private async Task<bool> FinishAsync(Actor job, CancellationToken cancellationToken)
+    {
+        for (var any = false; ; any = true)
+        {
+            var left = Must(await tenants.WriteAsync<int>(job, Permission.SessionsWrite, async (session, stop) =>
+            {
+                var founded = await session.Db.Set<Organization>().Where(o => o.Id == job.OrganizationId).Select(o => o.CreatedAt).SingleAsync(stop);
+                var before = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(founded, session.Zone).DateTime).AddDays(1 - RecentDays);
+                var open = await session.Db.Set<ClassSession>().Where(s => s.Status == SessionStatus.Scheduled && s.ClosedAt == null && s.Date < before)
+                    .OrderBy(s => s.Date).Select(s => s.Id).Take(300).ToArrayAsync(stop);
+                await DemoSql.MarkAsync(session, open, [.. open.Select(_ => 1.0)], stop);
+                await DemoSql.CloseAsync(session, open, stop);
+                return open.Length;
+            }, cancellationToken));
+            if (left == 0)
+            {
+                return any;
+            }
+        }
+    }
+
+    /// <summary>Everything but the past roll calls is one transaction: it is there or it is not.</summary>
+    private async Task<bool> IsLoadedAsync(Actor job, CancellationToken cancellationToken) =>
+        Must(await tenants.ReadAsync<bool>(job, Permission.GroupsRead, async (session, stop) => await session.Db.Set<Venue>().AnyAsync(stop), cancellationToken));
+
+    private async Task<bool> LoadIndependentAsync(Guid userId, DateTime now, CancellationToken cancellationToken)
+    {
+        var id = IdOf(Independent);
+        var job = Actor.Job(id, IdOf("job"));
+        await new OrganizationService(tenants).FoundAsync(new FoundOrganization(id, Independent, "Lucía Solano", OrganizationType.IndependentTeacher, "ES", "EUR", Zone, "es"), userId, cancellationToken);
+        if (await IsLoadedAsync(job, cancellationToken))
+        {
+            return await FinishAsync(job, cancellationToken);
+        }
+
+        var today = DateOnly.FromDateTime(now);
+        var first = DemoPlan.FirstDay(today);
+        var rooms = new List<(Guid Venue, Guid Room)>();
+        var teacher = new Teacher("Lucía", "Solano", first);
+        var groups = new List<Group>();
+        Must(await tenants.WriteAsync<bool>(job, Permission.OrganizationEdit, async (session, stop) =>
+        {
+            foreach (var name in IndependentVenues)
+            {
+                var venue = new Venue(name, VenueKind.Studio, null, null);
+                var room = new Room(venue.Id, "Sala", shared: false);
+                session.Db.AddRange(venue, room);
+                rooms.Add((venue.Id, room.Id));
+            }
+
+            teacher.LinkUser(userId);
+            session.Db.Add(teacher);
+            foreach (var (i, name, level) in new[] { (0, "Sevillanas", "Nivel 1"), (1, "Flamenco", "Nivel 2"), (2, "Flamenco avanzado", "Nivel 3") })
+            {
+                var group = new Group(name, 12, (i * 2) + 1);
+                group.Describe(name, level, "Flamenco", "Adultos", (i * 2) + 1);
+                group.Place(teacher.Id, rooms[i].Venue, rooms[i].Room, 12);
+                group.SetPrice(40);
+                groups.Add(group);
+            }
+
+            session.Db.AddRange(groups);
+            AddStudents(session, 30, groups, IndependentSizes, first);
+            await AddClassesAsync(session, IndependentPlan(first, today, now), [.. groups.Select(g => g.Id)], [teacher.Id], rooms, stop);
+            return true;
+        }, cancellationToken));
+        await FinishAsync(job, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Her mornings, so that she is never asked to be in two places: the evenings belong to the school.</summary>
+    private static List<DemoClass> IndependentPlan(DateOnly first, DateOnly today, DateTime now)
+    {
+        var classes = new List<DemoClass>();
+        for (var day = first; day <= today.AddDays(14); day = day.AddDays(1))
+        {
+            if (day.Month != 8 && day.DayOfWeek is DayOfWeek.Monday or DayOfWeek.Wednesday or DayOfWeek.Friday)
+            {
+                for (var g = 0; g < 3; g++)
                 {
-                    rate.SetHeadRules(0, demo.Minimum, null, 0, null);
+                    var start = new TimeOnly(9, 30).AddMinutes(g * 80);
+                    var past = day.ToDateTime(start.AddMinutes(60)) <= now;
+                    classes.Add(new DemoClass(g, 0, g, day, start, start.AddMinutes(60), past, past ? 1 : 0, null, null));
                 }
-
-                if (to is { } lastDay)
-                {
-                    rate.End(lastDay);
-                }
-
-                session.Db.Add(rate);
             }
         }
 
-        return [.. ids];
-    }
-
-    private static Guid[] AddGroups(TenantSession session, DemoSchool school, (Guid Venue, Guid Room)[] rooms, Guid[] teachers)
-    {
-        var ids = new List<Guid>();
-        foreach (var demo in school.Groups)
-        {
-            var group = new Group(demo.Name, demo.Capacity, demo.Color);
-            group.Describe(demo.Name, demo.Level, demo.Style, $"{demo.Youngest}–{demo.Oldest}", demo.Color);
-            group.Place(teachers[demo.Teacher], rooms[demo.Room].Venue, rooms[demo.Room].Room, demo.Capacity);
-            group.SetPrice(demo.Price);
-            session.Db.Add(group);
-            ids.Add(group.Id);
-        }
-
-        return [.. ids];
-    }
-
-    private static (IReadOnlyList<DemoStudent> Students, Guid[] Ids) AddPeople(TenantSession session, DemoSchool school, Guid[] groups)
-    {
-        var (students, enrolments) = DemoPeople.Of(school, session.Today);
-        var ids = new Guid[students.Count];
-        foreach (var demo in students)
-        {
-            var (given, family) = DemoNames.Of(demo.Number);
-            var student = new Student(given, family, demo.Status);
-            student.Describe(given, family, null, new DateOnly(demo.BirthYear, demo.Number % 12 + 1, demo.Number % 28 + 1));
-            student.SetContact(DemoNames.EmailOf(demo.Number), null, null);
-            student.ChangeStatus(demo.Status, demo.Status == StudentStatus.Left ? "Se muda" : null);
-            session.Db.Add(student);
-            ids[demo.Number] = student.Id;
-        }
-
-        foreach (var demo in enrolments)
-        {
-            var enrolment = new Enrolment(ids[demo.Student], groups[demo.Group], demo.Start);
-            if (demo.End is { } lastDay)
-            {
-                enrolment.End(lastDay, demo.Reason);
-            }
-
-            session.Db.Add(enrolment);
-            if (demo.PausedFrom is { } paused)
-            {
-                session.Db.Add(new EnrolmentPause(enrolment.Id, paused, null, "Lesión"));
-            }
-        }
-
-        return (students, ids);
-    }
-
-    private static IEnumerable<(Guid, Guid, Guid?)> OtherTeachers(DemoSchool school, IReadOnlyList<DemoSession> sessions, Guid[] teachers)
-    {
-        foreach (var session in sessions)
-        {
-            if (session.Substitute is { } substitute)
-            {
-                yield return (session.Id, teachers[substitute], teachers[session.Teacher]);
-            }
-
-            if (school.Groups[session.Group].Assistant is { } assistant)
-            {
-                yield return (session.Id, teachers[assistant], null);
-            }
-        }
-    }
-
-    /// <summary>Who is on trial came once lately, or comes to one of the next classes.</summary>
-    private static IEnumerable<SessionGuest> Guests(IReadOnlyList<DemoStudent> students, Guid[] ids, IReadOnlyList<DemoSession> sessions)
-    {
-        var held = sessions.Where(s => s.IsHeld).OrderByDescending(s => s.StartsAt).ToList();
-        var ahead = sessions.Where(s => !s.IsHeld && s.Cancelled is null && s.MarkedShare == 0 && s.StartsAt > held[0].StartsAt).OrderBy(s => s.StartsAt).ToList();
-        foreach (var trial in students.Where(student => student.Status == StudentStatus.Trial))
-        {
-            var classes = trial.Number % 2 == 0 ? held : ahead;
-            yield return new SessionGuest(classes[trial.Number * 5 % Math.Min(60, classes.Count)].Id, ids[trial.Number], GuestKind.Trial);
-        }
+        return classes;
     }
 }

@@ -24,13 +24,6 @@ internal static class Glyphs
 
     private static readonly Face[] Faces = [Load("instrument-sans-pdf-400.ttf"), Load("instrument-sans-pdf-600.ttf")];
 
-    // Letters that Unicode does not take apart into a base letter and an accent.
-    private static readonly FrozenDictionary<char, string> Lookalikes = new Dictionary<char, string>
-    {
-        ['ł'] = "l", ['Ł'] = "L", ['đ'] = "d", ['Đ'] = "D", ['ı'] = "i", ['ħ'] = "h", ['Ħ'] = "H", ['ŧ'] = "t", ['Ŧ'] = "T",
-        ['\u2010'] = "-", ['\u2011'] = "-", ['\u2012'] = "–", ['\u2015'] = "—", ['\u202f'] = "\u00a0", ['\u2007'] = "\u00a0", ['\u2009'] = " ",
-    }.ToFrozenDictionary();
-
     /// <summary>The typeface; safe to share between threads.</summary>
     public static SKTypeface Typeface(FontWeight weight) => Faces[(int)weight].Typeface;
 
@@ -80,7 +73,7 @@ internal static class Glyphs
             {
                 printable.Append(' ');
             }
-            else if (Lookalikes.TryGetValue(c, out var lookalike))
+            else if (Lookalike(c) is { } lookalike)
             {
                 printable.Append(lookalike);
             }
@@ -97,6 +90,26 @@ internal static class Glyphs
 
     /// <summary>Whether a line may break after the character.</summary>
     public static bool IsBreak(char c) => c != NoBreakSpace && (char.IsWhiteSpace(c) || c == '-');
+
+    // Letters that Unicode does not take apart into a base letter and an accent, and blanks and dashes the fonts lack.
+    private static char? Lookalike(char c) => c switch
+    {
+        'ł' => 'l',
+        'Ł' => 'L',
+        'đ' => 'd',
+        'Đ' => 'D',
+        'ı' => 'i',
+        'ħ' => 'h',
+        'Ħ' => 'H',
+        'ŧ' => 't',
+        'Ŧ' => 'T',
+        '\u2009' => ' ',
+        '\u2007' or '\u202f' => NoBreakSpace,
+        '\u2010' or '\u2011' => '-',
+        '\u2012' => '–',
+        '\u2015' => '—',
+        _ => null,
+    };
 
     private static Face Load(string file)
     {

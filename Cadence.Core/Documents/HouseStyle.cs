@@ -1,7 +1,21 @@
-using Cadence.Core.Attendance;
 using Cadence.Core.Resources;
 
 namespace Cadence.Core.Documents;
+
+/// <summary>The shapes of a person's beat; each reads in black.</summary>
+public enum BeatShape
+{
+    /// <summary>There.</summary>
+    Full,
+    /// <summary>There, but late.</summary>
+    Split,
+    /// <summary>Not there.</summary>
+    Stub,
+    /// <summary>Not there, with a reason.</summary>
+    Hollow,
+    /// <summary>Not known.</summary>
+    Faint,
+}
 
 /// <summary>What every paper of the house shares: type, lines, the logo, a person's beat, the foot with the page number. Reads in black.</summary>
 public static class HouseStyle
@@ -95,7 +109,7 @@ public static class HouseStyle
     });
 
     /// <summary>One bar for each person's mark; they get narrower when there are many.</summary>
-    public static void Beats(Painter painter, IReadOnlyList<AttendanceStatus?> marks)
+    public static void Beats(Painter painter, IReadOnlyList<BeatShape> marks)
     {
         // Quarters of a point print short.
         var pitch = marks.Count * 3.75f <= painter.Width ? 3.75f : painter.Width / marks.Count;
@@ -106,22 +120,22 @@ public static class HouseStyle
     }
 
     /// <summary>One bar: full, split near the top, a stub, hollow, or faint.</summary>
-    public static void Beat(Painter painter, float x, float width, AttendanceStatus? status)
+    public static void Beat(Painter painter, float x, float width, BeatShape shape)
     {
         var height = painter.Height;
-        switch (status)
+        switch (shape)
         {
-            case AttendanceStatus.Present:
+            case BeatShape.Full:
                 painter.Bar(x, 0, width, height, BeatColor);
                 break;
-            case AttendanceStatus.Late:
+            case BeatShape.Split:
                 painter.Bar(x, 0, width, width, BeatColor);
                 painter.Bar(x, height * 0.375f, width, height * 0.625f, BeatColor);
                 break;
-            case AttendanceStatus.Absent:
+            case BeatShape.Stub:
                 painter.Bar(x, height - width, width, width, BeatColor);
                 break;
-            case AttendanceStatus.Excused:
+            case BeatShape.Hollow:
                 painter.Outline(x, 0, width, height, width / 2.4f, BeatColor, Math.Min(0.625f, width / 4));
                 break;
             default:

@@ -12,7 +12,7 @@ public static class PayoutCalculator
     /// <summary>Version of the rules, stored with every approved payout.</summary>
     public const int Version = 1;
 
-    private static readonly PayRules DefaultRules = new();
+    private static readonly PayOptions DefaultRules = new();
 
     /// <summary>Calculates one teacher's payout.</summary>
     public static PayoutCalculation Calculate(PayoutInputs inputs)
@@ -41,6 +41,10 @@ public static class PayoutCalculator
             Rate = adjustment.Rate,
             Adjustment = adjustment,
         }));
+        if (inputs.Carried is { } carried)
+        {
+            lines.Add(new CalculatedLine { Kind = PayLineKind.Carried, Amount = carried.Amount, CarriedFrom = carried.Month });
+        }
 
         var gross = Money.Sum(lines.Select(line => line.Amount), inputs.Currency);
         return new PayoutCalculation
@@ -123,7 +127,7 @@ public static class PayoutCalculator
         };
     }
 
-    private static PayRules RulesOn(PayoutInputs inputs, DateOnly day) => inputs.Rules.LastOrDefault(rules => rules.ValidFrom <= day) ?? DefaultRules;
+    private static PayOptions RulesOn(PayoutInputs inputs, DateOnly day) => inputs.Rules.LastOrDefault(rules => rules.ValidFrom <= day) ?? DefaultRules;
 
     private static Money Percent(Money gross, decimal? percent) => new(gross.Amount * (percent ?? 0) / 100, gross.Currency);
 

@@ -193,7 +193,7 @@ public sealed record PaySession
 }
 
 /// <summary>The organization's rules of pay from a day on. The defaults are what a school has that never chose.</summary>
-public sealed record PayRules
+public sealed record PayOptions
 {
     /// <summary>First day of these rules.</summary>
     public DateOnly ValidFrom { get; init; } = DateOnly.MinValue;
@@ -245,11 +245,19 @@ public sealed record PayoutInputs
     public required IReadOnlyList<PaySession> Sessions { get; init; }
 
     /// <summary>Rules by first day, ascending; empty means the defaults.</summary>
-    public IReadOnlyList<PayRules> Rules { get; init; } = [];
+    public IReadOnlyList<PayOptions> Rules { get; init; } = [];
 
     /// <summary>Percentages valid on the last day of the period.</summary>
     public PayTaxes Taxes { get; init; } = new();
 
     /// <summary>What later facts of earlier, approved periods add or take.</summary>
     public IReadOnlyList<PayAdjustment> Adjustments { get; init; } = [];
+
+    /// <summary>The negative balance of the payout before.</summary>
+    public CarriedBalance? Carried { get; init; }
 }
+
+/// <summary>An approved payout below zero: it comes off the next one.</summary>
+/// <param name="Month">Whose balance it is.</param>
+/// <param name="Amount">Below zero.</param>
+public sealed record CarriedBalance(Month Month, Money Amount);

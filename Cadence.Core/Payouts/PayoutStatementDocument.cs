@@ -242,7 +242,7 @@ public static class PayoutStatementDocument
     private static void Attendance(Container cell, PayoutStatement statement, StatementLine line)
     {
         var remark = string.Join(" · ", new[] { PayoutText.Remark(line), PayoutText.NeedsFormula(line.Formula) ? PayoutText.Formula(line.Formula, statement.Currency) : "" }.Where(text => text.Length > 0));
-        var marks = line.Kind is PayLineKind.Cancelled or PayLineKind.WithoutRoll ? [] : line.Marks.Select(mark => mark.Status).ToList();
+        var marks = line.Kind is PayLineKind.Cancelled or PayLineKind.WithoutRoll ? [] : line.Marks.Select(mark => ShapeOf(mark.Status)).ToList();
         if (remark.Length == 0)
         {
             cell.Canvas(10, painter => HouseStyle.Beats(painter, marks));
@@ -318,7 +318,7 @@ public static class PayoutStatementDocument
         }
 
         var formula = PayoutText.NeedsFormula(line.Formula) || line.Formula?.DaysEmployed is not null ? PayoutText.Formula(line.Formula, statement.Currency) : "";
-        var remark = line.Kind is PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Adjustment ? "" : PayoutText.Remark(line);
+        var remark = line.Kind is PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Adjustment or PayLineKind.Carried ? "" : PayoutText.Remark(line);
         row.Cell(2).Text(string.Join(" · ", new[] { title, remark, formula }.Where(text => text.Length > 0)), HouseStyle.Body, maxLines: 2);
         row.Cell(3).Text(Heads(line), HouseStyle.Body, TextAlignment.Right);
         if (line.Kind == PayLineKind.Adjustment && line.Rate is { Model: PayModel.PerHead } rate && line.HeadsGained * rate.Amount == line.Amount)
@@ -393,7 +393,7 @@ public static class PayoutStatementDocument
             {
                 foreach (var (status, text) in legend)
                 {
-                    row.ConstantItem(8).Padding(top: 1).Canvas(10, painter => HouseStyle.Beat(painter, 0, 2.5f, status));
+                    row.ConstantItem(8).Padding(top: 1).Canvas(10, painter => HouseStyle.Beat(painter, 0, 2.5f, ShapeOf(status)));
                     row.ConstantItem(Math.Min(110, (text.Length * 4.15f) + 13)).Text(text, HouseStyle.Small with { Color = "#222222" }, maxLines: 1);
                 }
             });
@@ -449,6 +449,15 @@ public static class PayoutStatementDocument
         };
     }
 
+    private static BeatShape ShapeOf(AttendanceStatus? status) => status switch
+    {
+        AttendanceStatus.Present => BeatShape.Full,
+        AttendanceStatus.Late => BeatShape.Split,
+        AttendanceStatus.Absent => BeatShape.Stub,
+        AttendanceStatus.Excused => BeatShape.Hollow,
+        _ => BeatShape.Faint,
+    };
+
     private static string Day(PayoutStatement statement, StatementLine line) => line.Date switch
     {
         null => "",
@@ -460,7 +469,7 @@ public static class PayoutStatementDocument
 
     private static string Heads(StatementLine line) => line.Kind switch
     {
-        PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Joint or PayLineKind.Cancelled or PayLineKind.WithoutRoll => "",
+        PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Carried or PayLineKind.Joint or PayLineKind.Cancelled or PayLineKind.WithoutRoll => "",
         PayLineKind.Adjustment => line.HeadsGained is var heads and not 0 ? Figures.Number(heads) : "",
         _ => Figures.Number(line.Heads),
     };

@@ -44,22 +44,8 @@ internal static partial class RosterCells
     /// </summary>
     public static decimal? Fee(string text, string currency)
     {
-        var amount = CurrencySigns.GetOrAdd(currency, SignsOf).Replace(text, "").Trim();
-        var match = Amount().Match(amount);
-        if (!match.Success)
-        {
-            return null;
-        }
-
-        var whole = match.Groups["whole"].Value;
-        var digits = string.Concat(whole.Where(char.IsAsciiDigit));
-        var decimals = match.Groups["decimals"].Value;
-        if (digits.Length > 9 || decimals.TrimEnd('0').Length > Money.DecimalsOf(currency))
-        {
-            return null;
-        }
-
-        return decimal.Parse($"{digits}.{decimals}0", CultureInfo.InvariantCulture);
+        var amount = TypedAmount.Read(CurrencySigns.GetOrAdd(currency, SignsOf).Replace(text, ""));
+        return amount is { } fee && fee < 1_000_000_000 && new Money(fee, currency).Amount == fee ? fee : null;
     }
 
     private static CultureInfo ThisCentury()
@@ -90,8 +76,4 @@ internal static partial class RosterCells
 
     [GeneratedRegex(@"\A\d{1,2}\D\d{1,2}\D\d{2}\z")]
     private static partial Regex TwoDigits();
-
-    // Thousands parted by one kind of mark in threes, then decimals behind another; or digits only, then one or two decimals (or more that are zeros).
-    [GeneratedRegex(@"\A(?:(?<whole>\d{1,3}(?<mark>[.,'’ \u00A0\u202F])\d{3}(?:\k<mark>\d{3})*)(?:(?!\k<mark>)[.,](?<decimals>\d+))?|(?<whole>\d+)(?:[.,](?<decimals>\d{1,2}|\d{4,}))?)\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Amount();
 }

@@ -38,7 +38,7 @@ public sealed class AttendanceRulesTests
         var session = State(status, locked, onRoster ? [Adela] : []);
         if (mark is not null)
         {
-            session = session with { Marks = new Dictionary<Guid, CurrentMark> { [Adela] = new(mark == "withdrawn" ? null : Enum.Parse<AttendanceStatus>(mark, ignoreCase: true), Arrival.AddSeconds(-markAge), byClosing) } };
+            session = session with { Marks = new Dictionary<Guid, CurrentMark> { [Adela] = new(mark == "withdrawn" ? null : Enum.Parse<AttendanceStatus>(mark, ignoreCase: true), Arrival.AddSeconds(-markAge), byClosing, null) } };
         }
 
         var judgement = AttendanceRules.Judge(session, [Tap(age)], Arrival);
@@ -72,6 +72,21 @@ public sealed class AttendanceRulesTests
         Assert.All(judgement.Results, result => Assert.Equal(MarkOutcome.Saved, result.Outcome));
         Assert.Equal([null, AttendanceStatus.Present, AttendanceStatus.Absent], judgement.New.Select(tap => tap.OldStatus));
         Assert.Equal([false, false, true], judgement.New.Select(tap => tap.Counts));
+    }
+
+    [Theory]
+    [InlineData(true, MarkOutcome.Saved)]
+    [InlineData(false, MarkOutcome.Older)]
+    public void Of_two_taps_of_one_device_the_later_counts_however_long_the_first_was_under_way(bool sameDevice, MarkOutcome outcome)
+    {
+        var first = Guid.NewGuid();
+        // The first stayed in the network for nine seconds, so its mark looks younger than it is.
+        var session = State() with { Marks = new Dictionary<Guid, CurrentMark> { [Adela] = new(AttendanceStatus.Present, Arrival.AddSeconds(-1), ByClosing: false, first) } };
+
+        var judgement = AttendanceRules.Judge(session, [Tap(8, AttendanceStatus.Absent) with { After = sameDevice ? first : Guid.NewGuid() }], Arrival);
+
+        Assert.Equal(outcome, judgement.Results[0].Outcome);
+        Assert.Equal(Arrival.AddSeconds(sameDevice ? -1 : -8), judgement.New[0].EffectiveAt);
     }
 
     [Fact]

@@ -102,10 +102,11 @@ public sealed class RosterImportServiceTests(TestDatabase database) : IClassFixt
         var before = (await imports.PreviewAsync(school.Admin, file, default)).Value;
         Assert.Equal(["Yoga"], before.Roster.UnknownGroups);
 
-        await school.AddGroupAsync("Yoga");
+        Assert.Empty((await new GroupService(school.Tenants).AddAsync(school.Admin, new AddGroup { Name = before.Roster.UnknownGroups[0], Capacity = 20 }, default)).Errors);
 
         var after = (await imports.PreviewAsync(school.Admin, file, default)).Value;
         Assert.Equal((1, 0), (after.Roster.Students, after.Roster.RowsWithErrors));
+        Assert.Equal(1, (await imports.ApplyAsync(school.Admin, new ApplyRoster(file, [2]), default)).Value.Enrolments);
     }
 
     [Fact]

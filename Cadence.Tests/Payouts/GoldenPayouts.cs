@@ -21,7 +21,7 @@ public sealed partial class GoldenPayout
 
     public List<GoldenLine> Lines { get; } = [];
 
-    public PayRules Rules { get; private set; } = new();
+    public PayOptions Rules { get; private set; } = new();
 
     public PayTaxes Taxes { get; private set; } = new();
 

@@ -98,7 +98,7 @@ internal static class StatementExamples
         {
             Rates = [PerHead, salary, tiers],
             Taxes = new PayTaxes(21, 15),
-            Rules = [new PayRules { GuestsCount = false }],
+            Rules = [new PayOptions { GuestsCount = false }],
         };
         return Statement(PayoutCalculator.Calculate(inputs), name: name);
     }
@@ -116,7 +116,7 @@ internal static class StatementExamples
         Tax = calculation.Tax,
         Withholding = calculation.Withholding,
         Taxes = calculation.Inputs.Taxes,
-        Rules = calculation.Inputs.Rules.Count > 0 ? calculation.Inputs.Rules[^1] : new PayRules(),
+        Rules = calculation.Inputs.Rules.Count > 0 ? calculation.Inputs.Rules[^1] : new PayOptions(),
         Rates = calculation.Inputs.Rates,
         Number = approved ? "2026-11-04" : null,
         ApprovedOn = approved ? new DateOnly(2026, 12, 1) : null,

@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 
 namespace Cadence.Tests.Support;
@@ -8,14 +9,20 @@ public abstract class ComponentTest : BunitContext, IAsyncLifetime
 {
     private readonly ReaderCulture _reader = new("es");
 
-    protected ComponentTest()
+    /// <param name="services">Further services; nothing can be added once the renderer exists.</param>
+    protected ComponentTest(Action<IServiceCollection>? services = null)
     {
         Services.AddMudServices();
+        services?.Invoke(Services);
         JSInterop.Mode = JSRuntimeMode.Loose;
-        SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", true));
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    // After all constructors: it closes the list of services.
+    public Task InitializeAsync()
+    {
+        SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", true));
+        return Task.CompletedTask;
+    }
 
     // xUnit 2 disposes synchronously, MudBlazor's services only asynchronously.
     async Task IAsyncLifetime.DisposeAsync()

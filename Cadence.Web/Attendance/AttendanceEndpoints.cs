@@ -10,6 +10,7 @@ using Cadence.Core.Organizations;
 using Cadence.Core.Resources;
 using Cadence.Core.Sessions;
 using Cadence.Web.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cadence.Web.Attendance;
 
@@ -43,6 +44,7 @@ internal static class AttendanceEndpoints
         session.MapPost("/close", CloseAsync);
         session.MapGet("/guests", FindGuestsAsync);
         session.MapPost("/guests", AddGuestAsync);
+        app.MapGet("/offline", () => new RazorComponentResult<OfflinePage>()).WithMetadata(new PlatformPageAttribute()).AllowAnonymous();
     }
 
     private static async ValueTask<object?> RefuseForgeriesAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -269,7 +271,7 @@ internal static class AttendanceEndpoints
                 return null;
             }
 
-            taps.Add(new Tap(mark.Id, mark.Student, status, TimeSpan.FromMilliseconds(Math.Clamp(mark.AgeMs, 0, AttendanceRules.OldestTap.TotalMilliseconds))));
+            taps.Add(new Tap(mark.Id, mark.Student, status, TimeSpan.FromMilliseconds(Math.Clamp(mark.AgeMs, 0, AttendanceRules.OldestTap.TotalMilliseconds)), mark.After));
         }
 
         return taps;
@@ -316,7 +318,7 @@ internal static class AttendanceEndpoints
         _ => StatusCodes.Status400BadRequest,
     };
 
-    private sealed record MarkBody(Guid Id, Guid Student, string? Status, double AgeMs);
+    private sealed record MarkBody(Guid Id, Guid Student, string? Status, double AgeMs, Guid? After);
 
     private sealed record MarksBody(IReadOnlyList<MarkBody?>? Marks);
 

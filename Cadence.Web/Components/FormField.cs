@@ -51,7 +51,11 @@ public abstract class FormField<T> : ComponentBase, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected override void OnInitialized() => Form.Join(Field, () => Unreadable);
+    protected override void OnInitialized()
+    {
+        Form.Join(Field, () => Unreadable);
+        Form.Told += StateHasChanged;
+    }
 
     /// <summary>What is wrong with a text that is no value at all; null where it is one.</summary>
     protected virtual Error? Unreadable => null;
@@ -65,5 +69,9 @@ public abstract class FormField<T> : ComponentBase, IDisposable
     }
 
     /// <summary>Leaves the form.</summary>
-    protected virtual void Dispose(bool disposing) => Form.Leave(Field);
+    protected virtual void Dispose(bool disposing)
+    {
+        Form.Told -= StateHasChanged;
+        Form.Leave(Field);
+    }
 }

@@ -13,6 +13,9 @@ public sealed partial class FormState(ILogger<FormState> logger)
     private readonly Dictionary<string, Func<Error?>> _fields = new(StringComparer.Ordinal);
     private List<Error> _errors = [];
 
+    /// <summary>What is said at the fields may have changed. Fields listen, because their own parameters did not.</summary>
+    public event Action? Told;
+
     /// <summary>Whether a save is under way.</summary>
     public bool IsSaving { get; private set; }
 
@@ -53,6 +56,7 @@ public sealed partial class FormState(ILogger<FormState> logger)
         }
 
         _errors = [.. _fields.Values.Select(unreadable => unreadable()).OfType<Error>()];
+        Told?.Invoke();
         if (_errors.Count > 0)
         {
             return false;
@@ -79,6 +83,7 @@ public sealed partial class FormState(ILogger<FormState> logger)
         finally
         {
             IsSaving = false;
+            Told?.Invoke();
         }
     }
 

@@ -1,5 +1,6 @@
 using Cadence.Core.Attendance;
 using Cadence.Core.Groups;
+using Cadence.Core.Payouts;
 using Cadence.Core.Reports;
 using Cadence.Core.Sessions;
 using Cadence.Core.Students;
@@ -7,6 +8,7 @@ using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
+using Cadence.Web.Payouts;
 
 namespace Cadence.Web.Hosting;
 
@@ -21,8 +23,11 @@ internal static class Services
         services.AddSingleton<GroupService>();
         services.AddSingleton<EnrolmentService>();
         services.AddSingleton<SessionService>();
+        services.AddSingleton<RosterImportService>();
         services.AddSingleton<AttendanceService>();
         services.AddSingleton<SessionQueries>();
+        services.AddSingleton<PayoutService>();
+        services.AddSingleton<PayRateService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
     }
@@ -31,6 +36,7 @@ internal static class Services
     {
         Health.Map(app);
         app.MapAttendance();
+        app.MapPayouts();
         app.MapAccount();
     }
 }

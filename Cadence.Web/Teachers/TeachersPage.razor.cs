@@ -50,6 +50,11 @@ public sealed partial class TeachersPage(TeacherService service, IDialogService 
         if (await FormDialog.ShowAsync<TeacherDialog>(dialogs, TeachersTexts.Add, new()) is Guid added)
         {
             navigation.NavigateTo("teachers/" + added);
+            return;
         }
+
+        // Given up after the teacher was added but the rate refused: the teacher is there.
+        Teachers = null;
+        await OnInitializedAsync();
     }
 }

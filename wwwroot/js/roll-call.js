@@ -182,48 +182,53 @@
   };
 
   // ---- How old a tap is ------------------------------------------------------------------------------------------
-  // Every answer carries the server's clock. A tap remembers the last answer before it and the time since, by the monotonic
-  // clock and by the wall clock. When it is sent, the answers since tell whether the wall clock can be believed over that
-  // span (then a tablet that slept is right) or was set meanwhile (then the monotonic clock is right).
+  // Every answer carries the server's clock; how far it is ahead of the monotonic clock is known best from the quickest answer.
+  // So the tablet's own clock may be wrong, or be set while the page lives. It only helps where the monotonic one stood still:
+  // in a sleep, if the answers before and after agree with it.
 
   const clock = {
-    anchor: null,
+    base: null,
+    latest: null,
 
     note(server, perf = performance.now()) {
-      if (Number.isFinite(server)) {
-        this.anchor = { server, perf, wall: Date.now() - (performance.now() - perf) };
+      if (!Number.isFinite(server)) {
+        return;
+      }
+
+      const answer = { server, ahead: server - perf, wall: Date.now() - (performance.now() - perf) };
+      this.latest = answer;
+      if (!this.base || answer.ahead > this.base.ahead || this.base.ahead - answer.ahead > 2000) {
+        this.base = answer;
       }
     },
 
     /** The page was written by the server a moment before its first byte arrived; a page out of a cache tells nothing. */
     notePage(server) {
       const navigation = performance.getEntriesByType('navigation')[0];
-      if (!this.anchor && navigation && navigation.type !== 'back_forward' && navigation.transferSize > 0) {
+      if (!this.base && navigation && navigation.type !== 'back_forward' && navigation.transferSize > 0) {
         this.note(server, navigation.responseStart);
       }
     },
 
+    /** The server's time now, as well as it is known. */
+    now() {
+      return this.base ? this.base.ahead + performance.now() : Date.now();
+    },
+
     stamp() {
-      const a = this.anchor;
-      return { wall: Date.now(), at: a && { server: a.server, wall: a.wall, since: performance.now() - a.perf } };
+      return { wall: Date.now(), server: this.now(), base: this.base && { server: this.base.server, wall: this.base.wall } };
     },
 
     age(stamp) {
-      const now = this.anchor;
-      const then = stamp.at;
-      if (!now || !then) {
+      const { base } = stamp;
+      if (!this.base || !base) {
         return Math.max(0, Math.round(Date.now() - stamp.wall));
       }
 
-      const believeWall = Math.abs((now.server - then.server) - (now.wall - then.wall)) <= 2000 && now.server !== then.server;
-      const since = believeWall ? stamp.wall - then.wall : then.since;
-      const span = now.server + (performance.now() - now.perf) - then.server;
-      return Math.round(Math.min(Math.max(0, span - since), Math.max(0, span)));
-    },
-
-    /** The server's time now, as well as it is known. */
-    now() {
-      return this.anchor ? this.anchor.server + (performance.now() - this.anchor.perf) : Date.now();
+      const slept = (stamp.wall - base.wall) - (stamp.server - base.server);
+      const agrees = Math.abs((this.latest.server - base.server) - (this.latest.wall - base.wall)) <= 2000;
+      const made = stamp.server + (slept > 2000 && agrees ? slept : 0);
+      return Math.max(0, Math.round(this.now() - made));
     },
   };
 
@@ -289,6 +294,8 @@
     }
   };
 
+  const people = entries => new Set([...entries].filter(entry => entry.kind === 'mark').map(entry => `${entry.session} ${entry.student}`)).size;
+
   // ---- The outbox ------------------------------------------------------------------------------------------------
 
   class Outbox extends EventTarget {
@@ -322,15 +329,16 @@
       });
     }
 
-    /** Every tap that waits on this device, whoever made it. */
+    /** People whose marks wait on this device, whoever made them. */
     async countAll() {
       this.#ready ??= this.#open();
       await this.#ready;
-      return (await this.#store.all()).filter(entry => entry.kind === 'mark').length;
+      return people(await this.#store.all());
     }
 
+    /** People whose marks wait: somebody tapped three times is still one mark to send. */
     get marks() {
-      return [...this.items.values()].filter(entry => entry.kind === 'mark').length;
+      return people(this.items.values());
     }
 
     /** A tap that was sent and not answered, or answered wrongly. */
@@ -437,15 +445,21 @@
 
       this.#probing = true;
       let answered = false;
+      // Each waits for its own answer beside the others: the first one after the cut has healed ends them all.
+      const probe = () => this.#probe().then(answer => {
+        if (!answered && answer.kind !== 'none') {
+          answered = true;
+          this.#probing = false;
+          this.heard(answer);
+        }
+      });
+      // The browser's idle connections may be dead without its knowing; the first probes use them up.
+      for (let n = 0; n < 4; n++) {
+        probe();
+      }
+
       for (let n = 0; !answered; n++) {
-        // Each waits for its own answer beside the others: the first one after the cut has healed ends them all.
-        this.#probe().then(answer => {
-          if (!answered && answer.kind !== 'none') {
-            answered = true;
-            this.#probing = false;
-            this.heard(answer);
-          }
-        });
+        probe();
         await wait(document.visibilityState === 'hidden' ? 10 * PROBE_EVERY : n < 300 ? PROBE_EVERY : 4 * PROBE_EVERY);
       }
     }
@@ -544,7 +558,7 @@
         const batch = firstClose === 0 ? entries.slice(0, 1) : entries.slice(0, firstClose < 0 ? entries.length : firstClose).slice(0, again?.single ? 1 : BATCH);
         const answer = firstClose === 0
           ? await ask(`${address}/close`, { user: this.#user, keepalive: leaving, body: { id: batch[0].id, gaps: batch[0].gaps, held: batch[0].held } })
-          : await ask(`${address}/marks`, { user: this.#user, keepalive: leaving, body: { marks: batch.map(entry => ({ id: entry.id, student: entry.student, status: entry.status, ageMs: clock.age(entry.stamp) })) } });
+          : await ask(`${address}/marks`, { user: this.#user, keepalive: leaving, body: { marks: batch.map(entry => ({ id: entry.id, student: entry.student, status: entry.status, ageMs: clock.age(entry.stamp), after: entry.after })) } });
         if (!(await this.#answered(key, batch, entries.length, answer))) {
           return;
         }
@@ -687,8 +701,10 @@
       }
 
       for (const entry of outbox.of(this.session)) {
-        if (entry.kind === 'mark') {
-          this.#rows.get(entry.student)?.pending.push(entry);
+        const row = entry.kind === 'mark' && this.#rows.get(entry.student);
+        if (row) {
+          row.pending.push(entry);
+          row.last = entry.id;
         }
       }
 
@@ -862,7 +878,12 @@
 
       wanted.forEach(([row]) => { row.note = null; });
       this.#say(wanted.length === 1 ? `${wanted[0][0].name}: ${this.texts.status[wanted[0][1]]}` : fill(this.texts.markedFormat, wanted.length));
-      outbox.add(wanted.map(([row, status]) => ({ id: newId(), kind: 'mark', organization: this.organization, session: this.session, student: row.student, status: status || null })));
+      outbox.add(wanted.map(([row, status]) => {
+        // Of two taps of one device the later counts, however long the first was under way.
+        const after = row.last ?? null;
+        row.last = newId();
+        return { id: row.last, after, kind: 'mark', organization: this.organization, session: this.session, student: row.student, status: status || null };
+      }));
     }
 
     #undoLast() {
@@ -1112,7 +1133,7 @@
       tile.dataset.status = status;
       tile.dataset.save = save;
       tile.querySelector('.rc-glyph use').setAttribute('href', `#state-${status || 'unmarked'}`);
-      tile.querySelector('.rc-save use').setAttribute('href', save ? SAVE[save] : '');
+      tile.querySelector('.rc-save use').setAttribute('href', SAVE[save] ?? SAVE.saved);
       const at = last ? clock.now() - clock.age(last.stamp) : row.server.at && Date.parse(row.server.at);
       set(tile.querySelector('.rc-word'), status === 'late' && at ? `${this.texts.status.late} · ${this.time.format(at)}` : this.texts.status[status]);
       // What happened to the mark takes the place of its word; the glyph still says which it is.
@@ -1255,6 +1276,7 @@
       const beat = document.createElement('i');
       beat.dataset.student = student;
       this.#$('.rc-beats').append(beat);
+      this.#$('.rc-beats').style.setProperty('--people', String(this.#rows.size + 1));
       this.#adopt(tile);
       // The legend gives its place up before a row is added.
       const cells = this.#rows.size + 1;

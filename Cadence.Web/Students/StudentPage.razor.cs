@@ -1,0 +1,108 @@
+using System.Globalization;
+using Cadence.Core.Groups;
+using Cadence.Core.Kernel;
+using Cadence.Core.Localization;
+using Cadence.Core.Organizations;
+using Cadence.Core.Resources;
+using Cadence.Core.Students;
+using Cadence.Web.Components;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Cadence.Web.Students;
+
+/// <summary>One student: who it is, and in which groups from when to when.</summary>
+public sealed partial class StudentPage(StudentService students, EnrolmentService enrolments, IDialogService dialogs, NavigationManager navigation)
+{
+    private StudentProfile? _student;
+    private EnrolmentsOfStudent? _enrolments;
+    private Enrolled? _over;
+
+    [CascadingParameter]
+    public required Actor Actor { get; set; }
+
+    [CascadingParameter]
+    public required Rights Rights { get; set; }
+
+    /// <summary>The student.</summary>
+    [Parameter]
+    public Guid Id { get; set; }
+
+    private bool CanWrite => Rights.Allows(Permission.PeopleWrite);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_student?.Id != Id)
+        {
+            _over = null;
+            await LoadAsync();
+        }
+    }
+
+    private static (StateKind Kind, string Word) StateOf(EnrolmentLine line, DateOnly today) => line switch
+    {
+        { IsVoided: true } => (StateKind.Cancelled, EnrolmentsTexts.StateVoided),
+        _ when line.StartDate > today => (StateKind.Scheduled, EnrolmentsTexts.StateAhead),
+        _ when line.EndDate < today => (StateKind.Pending, EnrolmentsTexts.StateOver),
+        _ => (StateKind.Held, EnrolmentsTexts.StateRunning),
+    };
+
+    private static string ActionOf(string action, EnrolmentLine line) => string.Format(CultureInfo.CurrentCulture, EnrolmentsTexts.ActionsOfFormat, action, line.GroupName);
+
+    private static string SubtitleOf(StudentProfile student)
+    {
+        var since = string.Format(CultureInfo.CurrentCulture, StudentsTexts.SinceFormat, ReaderDate.Month(Month.Of(DateOnly.FromDateTime(student.CreatedAt.UtcDateTime))));
+        return student.Age is { } age ? $"{Counted.Text(age, StudentsTexts.AgeOne, StudentsTexts.AgeMany)} · {since}" : ReaderDate.Sentence(since);
+    }
+
+    private async Task LoadAsync()
+    {
+        var student = await students.GetAsync(Actor, Id, CancellationToken.None);
+        if (!student.IsSuccess)
+        {
+            navigation.NotFound();
+            return;
+        }
+
+        _student = student.Value;
+        var enrolled = await enrolments.OfStudentAsync(Actor, Id, CancellationToken.None);
+        _enrolments = enrolled.IsSuccess ? enrolled.Value : null;
+    }
+
+    private async Task EditAsync()
+    {
+        var dialog = await dialogs.ShowAsync<StudentDialog>(null, new DialogParameters<StudentDialog> { { d => d.Student, _student } }, StudentDialog.Options);
+        await AfterAsync(dialog);
+    }
+
+    private Task EnrolAsync() => OpenEnrolmentAsync(null);
+
+    private Task MoveAsync(EnrolmentLine line) => OpenEnrolmentAsync(line);
+
+    private async Task OpenEnrolmentAsync(EnrolmentLine? moved)
+    {
+        var dialog = await dialogs.ShowAsync<EnrolmentDialog>(
+            null,
+            new DialogParameters<EnrolmentDialog> { { d => d.StudentId, Id }, { d => d.StudentName, _student!.FullName }, { d => d.Moved, moved }, { d => d.Today, _student.Today } },
+            StudentDialog.Options);
+        await AfterAsync(dialog);
+    }
+
+    private async Task EndAsync(EnrolmentLine line, bool isVoid)
+    {
+        var dialog = await dialogs.ShowAsync<EnrolmentEndDialog>(
+            null,
+            new DialogParameters<EnrolmentEndDialog> { { d => d.Line, line }, { d => d.IsVoid, isVoid }, { d => d.Today, _student!.Today } },
+            StudentDialog.Options);
+        await AfterAsync(dialog);
+    }
+
+    private async Task AfterAsync(IDialogReference dialog)
+    {
+        if (await dialog.Result is { Canceled: false } result)
+        {
+            _over = result.Data is Enrolled { IsOver: true } over ? over : null;
+            await LoadAsync();
+        }
+    }
+}
