@@ -5,6 +5,9 @@ namespace Cadence.Core.Accounts;
 /// <summary>Somebody who signs in. One account, any number of organizations.</summary>
 public sealed class User : IdentityUser<Guid>
 {
+    // Whoever makes the account, guessing its password locks it.
+    public User() => LockoutEnabled = true;
+
     /// <summary>How the product greets them.</summary>
     public string GivenName { get; set; } = "";
 

@@ -18,9 +18,16 @@ internal static class Grants
     /// <summary>Grants are given and taken back; nothing refers to them.</summary>
     private static readonly string[] AddChangeAndRemove = ["role_grants"];
 
+    /// <summary>
+    /// Functions the application calls. All others are the owner's own: triggers fire without this right, and what runs as the
+    /// owner must not be called with another organization's ids.
+    /// </summary>
+    private static readonly string[] Callable = ["organization_of_slug", "organizations_of_user", "active_organizations", "session_roster", "take_marks"];
+
     public static string Script(string runtimeRole)
     {
         var role = "\"" + runtimeRole.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+        var literal = "'" + runtimeRole.Replace("'", "''", StringComparison.Ordinal) + "'";
         return $"""
             revoke all on all tables in schema public from {role};
             revoke all on all tables in schema accounts from {role};
@@ -32,8 +39,21 @@ internal static class Grants
             {Each("select, insert, update, delete", AddChangeAndRemove)}
             grant select, insert, update, delete on all tables in schema accounts to {role};
             revoke insert, update, delete on accounts.schema_migrations from {role};
-            revoke all on all functions in schema public from public;
-            grant execute on all functions in schema public to {role};
+            do $$
+            declare
+                ours record;
+            begin
+                for ours in
+                    select p.oid::regprocedure as signature, p.proname::text as name from pg_proc p
+                    where p.pronamespace = 'public'::regnamespace and p.proowner = current_user::regrole
+                        and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+                loop
+                    execute format('revoke all on function %s from public, %I', ours.signature, {literal});
+                    if ours.name in ({string.Join(", ", Callable.Select(name => $"'{name}'"))}) then
+                        execute format('grant execute on function %s to %I', ours.signature, {literal});
+                    end if;
+                end loop;
+            end $$;
             grant usage on all sequences in schema accounts to {role};
             """;
 

@@ -109,8 +109,9 @@ public sealed record GroupList(IReadOnlyList<GroupItem> Items, int Active, int P
 /// <summary>One class of a group: a tower.</summary>
 /// <param name="Heads">Present or late, guests included.</param>
 /// <param name="Late">The late ones among them.</param>
+/// <param name="RollOpen">Whether its roll can be taken: from an hour before the start until it is closed.</param>
 public sealed record GroupSession(
-    Guid Id, DateOnly Date, TimeOnly StartTime, TimeOnly EndTime, GroupSessionState State, int Roster, int Heads, int Late, int Absent, int Excused, int Unmarked);
+    Guid Id, DateOnly Date, TimeOnly StartTime, TimeOnly EndTime, GroupSessionState State, int Roster, int Heads, int Late, int Absent, int Excused, int Unmarked, bool RollOpen);
 
 /// <summary>Somebody who is in a group, or will be.</summary>
 /// <param name="Marks">One per class of <see cref="GroupOverview.MarkedSessions"/>, in their order.</param>
@@ -121,6 +122,7 @@ public sealed record GroupPerson(
     IReadOnlyList<GroupMark> Marks, CountedMarks Counted);
 
 /// <summary>All that a group's page shows.</summary>
+/// <param name="MonthlyPrice">In the organization's currency.</param>
 /// <param name="RoomName">Null where the venue has one room only.</param>
 /// <param name="Sessions">The last twelve classes that have begun, cancellations between them, and the next three, by time.</param>
 /// <param name="MarkedSessions">The last twelve alone, oldest first.</param>
@@ -129,7 +131,7 @@ public sealed record GroupPerson(
 /// <param name="Joined">Enrolments that began in the last 90 days.</param>
 /// <param name="Left">Enrolments that ended in the last 90 days.</param>
 public sealed record GroupOverview(
-    Guid Id, int Version, string Name, int Color, GroupStatus Status, string? Level, string? Style, string? AgeRange, int Capacity, Money? MonthlyPrice,
+    Guid Id, int Version, string Name, int Color, GroupStatus Status, string? Level, string? Style, string? AgeRange, int Capacity, decimal? MonthlyPrice,
     Guid? TeacherId, string? TeacherName, Guid? VenueId, string? VenueName, Guid? RoomId, string? RoomName,
     IReadOnlyList<GroupSession> Sessions, IReadOnlyList<Guid> MarkedSessions, IReadOnlyList<GroupPerson> People, CountedMarks Marks, int Joined, int Left, DateOnly Today)
 {
@@ -141,6 +143,9 @@ public sealed record GroupOverview(
 
     /// <summary>Places left; negative when there are more people than places.</summary>
     public int Free => Capacity - Enrolled;
+
+    /// <summary>The class whose roll to take now: the latest that is open.</summary>
+    public GroupSession? OpenRoll => Sessions.LastOrDefault(session => session.RollOpen);
 
     /// <summary>The first class that has not begun.</summary>
     public GroupSession? Next => Sessions.FirstOrDefault(session => session.State == GroupSessionState.Scheduled);

@@ -12,6 +12,8 @@ internal static class GroupSql
 {
     private const int MostGroups = 500;
 
+    private static readonly TimeSpan RollOpens = TimeSpan.FromHours(1);
+
     /// <summary>
     /// The groups an actor may see: all ($2 null), or those a teacher leads, or taught or will teach as lead or assistant since 30 days before today ($3).
     /// A substitute sees the roll call only.
@@ -202,7 +204,7 @@ internal static class GroupSql
 
         var group = new GroupOverview(
             id, reader.GetInt32(0), reader.GetString(1), reader.GetInt32(2), SnakeCase.Parse<GroupStatus>(reader.GetString(3)), Text(reader, 4), Text(reader, 5), Text(reader, 6),
-            reader.GetInt32(7), reader.IsDBNull(8) ? null : new Money(reader.GetDecimal(8), session.Organization.Currency),
+            reader.GetInt32(7), reader.IsDBNull(8) ? null : reader.GetDecimal(8),
             Id(reader, 9), Text(reader, 10), Id(reader, 11), Text(reader, 12), Id(reader, 13), Text(reader, 14), [], [], [], default, reader.GetInt32(15), reader.GetInt32(16), session.Today);
         await reader.NextResultAsync(cancellationToken);
         var (sessions, window, closed) = await SessionsAsync(reader, session.Now, cancellationToken);
@@ -239,7 +241,8 @@ internal static class GroupSql
             };
             sessions.Add(new GroupSession(
                 id, reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<TimeOnly>(2), reader.GetFieldValue<TimeOnly>(3), state,
-                reader.GetInt32(8), reader.GetInt32(9), 0, reader.GetInt32(10), reader.GetInt32(11), reader.GetInt32(12)));
+                reader.GetInt32(8), reader.GetInt32(9), 0, reader.GetInt32(10), reader.GetInt32(11), reader.GetInt32(12),
+                state is GroupSessionState.Running or GroupSessionState.NoRoll || (state == GroupSessionState.Scheduled && reader.GetFieldValue<DateTimeOffset>(4) - now <= RollOpens)));
             if (reader.GetBoolean(13))
             {
                 window.Add(id);

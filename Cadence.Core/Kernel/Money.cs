@@ -7,6 +7,7 @@ namespace Cadence.Core.Kernel;
 public readonly record struct Money : IComparable<Money>
 {
     /// <summary>Rounds <paramref name="amount"/> to the minor unit of <paramref name="currency"/>.</summary>
+    [System.Text.Json.Serialization.JsonConstructor]
     public Money(decimal amount, string currency)
     {
         Currency = currency;

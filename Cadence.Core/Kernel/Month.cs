@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Cadence.Core.Kernel;
 
 /// <summary>A calendar month, written <c>yyyy-MM</c> in addresses and files.</summary>
+[JsonConverter(typeof(AsText))]
 public readonly record struct Month(int Year, int Number) : IComparable<Month>
 {
     /// <summary>Day one.</summary>
@@ -51,4 +54,12 @@ public readonly record struct Month(int Year, int Number) : IComparable<Month>
 
     /// <summary><c>yyyy-MM</c>.</summary>
     public override string ToString() => FirstDay.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
+    private sealed class AsText : JsonConverter<Month>
+    {
+        public override Month Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            TryParse(reader.GetString(), out var month) ? month : throw new JsonException("Not a month.");
+
+        public override void Write(Utf8JsonWriter writer, Month value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    }
 }

@@ -87,8 +87,8 @@ public static class PayAdjuster
     public static IReadOnlyList<PayAdjustment> Adjust(PayoutCalculation recomputed, IReadOnlyList<FrozenLine> frozen, IEnumerable<(Guid? SessionId, Money Amount)> earlier)
     {
         var currency = recomputed.Inputs.Currency;
-        var now = recomputed.Lines.Where(line => line.Kind != PayLineKind.Adjustment).ToLookup(line => line.Session?.Id);
-        var then = frozen.Where(line => line.Kind != PayLineKind.Adjustment).ToLookup(line => line.SessionId);
+        var now = recomputed.Lines.Where(line => line.Kind is not (PayLineKind.Adjustment or PayLineKind.Carried)).ToLookup(line => line.Session?.Id);
+        var then = frozen.Where(line => line.Kind is not (PayLineKind.Adjustment or PayLineKind.Carried)).ToLookup(line => line.SessionId);
         var carried = earlier.ToLookup(line => line.SessionId, line => line.Amount);
 
         var adjustments = new List<PayAdjustment>();

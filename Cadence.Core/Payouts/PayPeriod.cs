@@ -9,16 +9,20 @@ public static class PayPeriod
     public const int LatestStartDay = 28;
 
     /// <summary>
-    /// The period named <paramref name="month"/>: the calendar month when it starts on day 1,
-    /// else from that day of the month before to the day before it in <paramref name="month"/>.
+    /// The period named <paramref name="month"/>, from the day after the period before it to its own last day, so that a change of
+    /// the start day leaves no day out and pays none twice. With day 1 in both months it is the calendar month.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The start day is not 1 to 28.</exception>
-    public static DateRange Named(Month month, int startDay = 1)
+    /// <param name="month">The month in which the period ends.</param>
+    /// <param name="startDay">The start day that holds in the month.</param>
+    /// <param name="startDayBefore">The start day that held in the month before; null means the same.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A start day is not 1 to 28.</exception>
+    public static DateRange Named(Month month, int startDay = 1, int? startDayBefore = null) =>
+        new(LastDay(month.Previous, startDayBefore ?? startDay).AddDays(1), LastDay(month, startDay));
+
+    private static DateOnly LastDay(Month month, int startDay)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(startDay, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(startDay, LatestStartDay);
-        return startDay == 1
-            ? month.Range
-            : new DateRange(month.Previous.FirstDay.AddDays(startDay - 1), month.FirstDay.AddDays(startDay - 2));
+        return startDay == 1 ? month.LastDay : month.FirstDay.AddDays(startDay - 2);
     }
 }

@@ -24,6 +24,8 @@ public enum PayLineKind
     Missed,
     /// <summary>What a later fact adds to or takes from an earlier period.</summary>
     Adjustment,
+    /// <summary>The negative balance of the payout before, which nobody can transfer.</summary>
+    Carried,
 }
 
 /// <summary>Which bound of a rate decided the amount.</summary>
@@ -115,6 +117,9 @@ public sealed record CalculatedLine
 
     /// <summary>The later fact, for <see cref="PayLineKind.Adjustment"/>.</summary>
     public PayAdjustment? Adjustment { get; init; }
+
+    /// <summary>Whose balance it is, for <see cref="PayLineKind.Carried"/>.</summary>
+    public Month? CarriedFrom { get; init; }
 }
 
 /// <summary>A session of this teacher that somebody else taught.</summary>

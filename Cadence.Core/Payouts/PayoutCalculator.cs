@@ -41,6 +41,10 @@ public static class PayoutCalculator
             Rate = adjustment.Rate,
             Adjustment = adjustment,
         }));
+        if (inputs.Carried is { } carried)
+        {
+            lines.Add(new CalculatedLine { Kind = PayLineKind.Carried, Amount = carried.Amount, CarriedFrom = carried.Month });
+        }
 
         var gross = Money.Sum(lines.Select(line => line.Amount), inputs.Currency);
         return new PayoutCalculation

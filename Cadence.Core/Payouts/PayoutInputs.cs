@@ -252,4 +252,12 @@ public sealed record PayoutInputs
 
     /// <summary>What later facts of earlier, approved periods add or take.</summary>
     public IReadOnlyList<PayAdjustment> Adjustments { get; init; } = [];
+
+    /// <summary>The negative balance of the payout before.</summary>
+    public CarriedBalance? Carried { get; init; }
 }
+
+/// <summary>An approved payout below zero: it comes off the next one.</summary>
+/// <param name="Month">Whose balance it is.</param>
+/// <param name="Amount">Below zero.</param>
+public sealed record CarriedBalance(Month Month, Money Amount);

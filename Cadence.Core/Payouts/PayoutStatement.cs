@@ -63,7 +63,10 @@ public sealed record StatementLine
     /// <summary>Names of the groups taught jointly.</summary>
     public IReadOnlyList<string> JointWith { get; init; } = [];
 
-    /// <summary>First day of the month an adjustment corrects.</summary>
+    /// <summary>The group's level when it was calculated: a later change of level does not reach back.</summary>
+    public string? Level { get; init; }
+
+    /// <summary>First day of the month an adjustment corrects, or whose balance is carried.</summary>
     public DateOnly? AdjustsMonth { get; init; }
 
     /// <summary>Why it is adjusted.</summary>
@@ -104,7 +107,8 @@ public sealed record StatementLine
             Rate = line.Rate,
             Formula = line.Formula,
             JointWith = [.. line.JointWith.Select(other => other.Title)],
-            AdjustsMonth = adjustment?.Month.FirstDay,
+            Level = session?.Level,
+            AdjustsMonth = (adjustment?.Month ?? line.CarriedFrom)?.FirstDay,
             Reason = adjustment?.Reason,
             Changes = adjustment?.Changes ?? [],
         };
@@ -195,6 +199,7 @@ public sealed record PayoutStatement
     public bool IsPreview => ApprovedOn is null;
 
     /// <summary>The lines as they are grouped on screen and paper.</summary>
+    [JsonIgnore]
     public StatementSections Sections => StatementSections.Of(Lines);
 }
 
@@ -249,7 +254,7 @@ public sealed record StatementSections(IReadOnlyList<StatementSection> Groups, I
     /// <summary>Arranges lines.</summary>
     public static StatementSections Of(IReadOnlyList<StatementLine> lines)
     {
-        var isOwnClass = lines.ToLookup(line => line.Kind is not (PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Adjustment) && line.Role != SessionTeacherRole.Substitute);
+        var isOwnClass = lines.ToLookup(line => line.Kind is not (PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Adjustment or PayLineKind.Carried) && line.Role != SessionTeacherRole.Substitute);
         var groups = isOwnClass[true]
             .GroupBy(line => line.GroupId?.ToString("N") ?? $"event-{line.SessionId:N}")
             .Select(group => new StatementSection(group.Key, [.. group]))

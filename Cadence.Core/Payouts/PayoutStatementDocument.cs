@@ -318,7 +318,7 @@ public static class PayoutStatementDocument
         }
 
         var formula = PayoutText.NeedsFormula(line.Formula) || line.Formula?.DaysEmployed is not null ? PayoutText.Formula(line.Formula, statement.Currency) : "";
-        var remark = line.Kind is PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Adjustment ? "" : PayoutText.Remark(line);
+        var remark = line.Kind is PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Adjustment or PayLineKind.Carried ? "" : PayoutText.Remark(line);
         row.Cell(2).Text(string.Join(" · ", new[] { title, remark, formula }.Where(text => text.Length > 0)), HouseStyle.Body, maxLines: 2);
         row.Cell(3).Text(Heads(line), HouseStyle.Body, TextAlignment.Right);
         if (line.Kind == PayLineKind.Adjustment && line.Rate is { Model: PayModel.PerHead } rate && line.HeadsGained * rate.Amount == line.Amount)
@@ -460,7 +460,7 @@ public static class PayoutStatementDocument
 
     private static string Heads(StatementLine line) => line.Kind switch
     {
-        PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Joint or PayLineKind.Cancelled or PayLineKind.WithoutRoll => "",
+        PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Carried or PayLineKind.Joint or PayLineKind.Cancelled or PayLineKind.WithoutRoll => "",
         PayLineKind.Adjustment => line.HeadsGained is var heads and not 0 ? Figures.Number(heads) : "",
         _ => Figures.Number(line.Heads),
     };

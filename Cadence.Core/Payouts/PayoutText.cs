@@ -117,6 +117,7 @@ public static class PayoutText
             PayLineKind.Fixed => Format(PayoutsTexts.LineFixedFormat, ReaderDate.MonthName(statement.Month)),
             PayLineKind.Missed => other is null ? Format(PayoutsTexts.LineMissedFormat, line.Title) : Format(PayoutsTexts.LineMissedByFormat, line.Title, other),
             PayLineKind.Adjustment => Format(PayoutsTexts.LineAdjustmentFormat, Reason(line)),
+            PayLineKind.Carried => Format(PayoutsTexts.LineCarriedFormat, ReaderDate.Month(Month.Of(line.AdjustsMonth!.Value))),
             _ when line.Role == Sessions.SessionTeacherRole.Substitute => other is null ? Format(PayoutsTexts.LineSubstitutionFormat, line.Title) : Format(PayoutsTexts.LineSubstitutionForFormat, line.Title, other),
             _ => line.Title,
         };
@@ -231,7 +232,8 @@ public static class PayoutText
         return $"{country}•• •••• •••• {plain[^4..]}".Replace(' ', '\u00a0');
     }
 
-    internal static string Format(string format, params object[] values) => string.Format(CultureInfo.CurrentCulture, format, values);
+    /// <summary>A text from the resources with its values, in the current culture.</summary>
+    public static string Format(string format, params object[] values) => string.Format(CultureInfo.CurrentCulture, format, values);
 
     private static void AddCount(List<string> parts, StatementSection section, PayLineKind kind, string one, string many)
     {

@@ -119,6 +119,17 @@ public sealed class ClassSession : VersionedTenantEntity
         (StartsAt, EndsAt) = SchoolTime.Instants(date, start, end, zone);
     }
 
+    /// <summary>Where it happens and who leads it; the database keeps the lead's row among the teachers.</summary>
+    public void Place(Guid venueId, Guid roomId, Guid teacherId)
+    {
+        VenueId = venueId;
+        RoomId = roomId;
+        TeacherId = teacherId;
+    }
+
+    /// <summary>Names it; null means the group's name.</summary>
+    public void Rename(string? title) => Title = title;
+
     /// <summary>Cancels it. Charged and paid stay as they are fixed here.</summary>
     public void Cancel(CancellationKind kind, string reason, bool charged, bool paid, DateTimeOffset at)
     {

@@ -3,7 +3,6 @@ using Cadence.Core.Data;
 using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
 using Cadence.Core.Resources;
-using Cadence.Core.Students;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cadence.Core.Teachers;

@@ -113,6 +113,29 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
+    public async Task The_first_administrator_comes_from_the_command_line_and_signs_in()
+    {
+        (string, string?)[] environment = [("ConnectionStrings__Cadence", database.AppConnectionString), ("ConnectionStrings__CadenceOwner", database.OwnerConnectionString)];
+        string[] command = ["create-admin", "eva@escuela.example", "--organization", "escuela-eva", "--name", "Escuela Eva"];
+        var weak = await AppProcess.RunAsync(command, "short\n", environment);
+        Assert.Equal((1, ""), (weak.Code, weak.Output));
+        Assert.DoesNotContain('\n', weak.Errors);
+
+        var created = await AppProcess.RunAsync([.. command, "--json"], SignedInClient.Password + "\n", environment);
+        var again = await AppProcess.RunAsync(command, "another password\n", environment);
+        var slug = await AppProcess.RunAsync(["create-admin", "eva@escuela.example", "--organization", "Escuela Eva"], environment);
+        Assert.Equal((0, ""), (created.Code, created.Errors));
+        Assert.Equal("escuela-eva", JsonDocument.Parse(created.Output).RootElement.GetProperty("organization").GetString());
+        Assert.Equal((0, 1), (again.Code, slug.Code));
+
+        await using var app = await AppProcess.StartAsync([.. environment, ("Cadence__AllowHttp", "true")]);
+        using var eva = new SignedInClient();
+        eva.GoTo(app.Address);
+        await eva.SignInAsync("eva@escuela.example");
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(eva.Http, "/es/o/escuela-eva/")).Status);
+    }
+
+    [Fact]
     public async Task A_taken_address_is_one_line()
     {
         using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);

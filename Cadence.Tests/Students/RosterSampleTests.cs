@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cadence.Core.Kernel;
 using Cadence.Core.Resources;
 using Cadence.Core.Students;
 using Cadence.Tests.Support;

@@ -47,9 +47,14 @@ internal sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a verb, or a start that is to be refused, to its end.</summary>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(string[] arguments, params (string Name, string? Value)[] environment)
+    public static Task<(int Code, string Output, string Errors)> RunAsync(string[] arguments, params (string Name, string? Value)[] environment) => RunAsync(arguments, "", environment);
+
+    /// <summary>As above, with something on stdin.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(string[] arguments, string input, params (string Name, string? Value)[] environment)
     {
         await using var app = Launch(arguments, environment);
+        await app._process.StandardInput.WriteAsync(input);
+        app._process.StandardInput.Close();
         using var limit = new CancellationTokenSource(Patience);
         await app._process.WaitForExitAsync(limit.Token);
         return (app._process.ExitCode, app.Output, app.Errors);

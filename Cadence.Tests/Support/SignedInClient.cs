@@ -10,7 +10,7 @@ namespace Cadence.Tests.Support;
 /// <summary>A browser without pictures: keeps cookies over restarts of the program and signs in by the form.</summary>
 internal sealed partial class SignedInClient : IDisposable
 {
-    private const string Password = "correct horse battery";
+    public const string Password = "correct horse battery";
     private readonly CookieContainer _cookies = new();
 
     /// <summary>Talks to the program at its present address.</summary>

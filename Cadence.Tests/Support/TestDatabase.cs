@@ -15,6 +15,9 @@ public sealed class TestDatabase : IAsyncLifetime
     /// <summary>Connects as the owner: to prepare what the product itself can't do, and to look behind the walls.</summary>
     public string OwnerConnectionString { get; private set; } = "";
 
+    /// <summary>Name of the runtime role.</summary>
+    public string RuntimeRole => new NpgsqlConnectionStringBuilder(AppConnectionString).Username!;
+
     /// <summary>A database that a test has prepared itself, such as one that must survive being killed.</summary>
     internal static TestDatabase At(string appConnectionString, string ownerConnectionString) => new() { AppConnectionString = appConnectionString, OwnerConnectionString = ownerConnectionString };
 

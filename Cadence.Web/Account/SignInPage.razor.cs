@@ -63,7 +63,9 @@ public sealed partial class SignInPage(SignInManager<User> signIn, NavigationMan
 
     private void Leave() => navigation.NavigateTo(Hosting.ReturnUrl.Safe(ReturnUrl, AddressOf.Platform()), forceLoad: true);
 
-    private string? Invalid(string field) => _errors.Any(error => error.Field == field) ? "true" : null;
+    private string? Invalid(string field) => Described(field, "true");
+
+    private string? Described(string field, string value) => _errors.Any(error => error.Field == field) ? value : null;
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "User {UserId} signed in")]
     private static partial void SignedIn(ILogger logger, Guid userId);

@@ -1,4 +1,5 @@
 using Cadence.Core.Data;
+using Cadence.Core.Demo;
 
 namespace Cadence.Web.Hosting;
 
@@ -13,6 +14,23 @@ internal static class DatabaseVerbs
         await database.MigrateAsync(context.Logger, ct);
         await context.AnswerAsync(new { Applied = pending }, pending.Count == 0 ? "The database is up to date." : $"Applied: {string.Join(", ", pending)}");
     }
+
+    public static async Task SeedDemoAsync(VerbContext context, CancellationToken ct)
+    {
+        context.ExpectNoWords();
+        await using var database = await context.OpenDatabaseAsync(ct);
+        await database.EnsureReadyAsync(context.Logger, ct);
+        var loaded = await DemoOf(database).LoadAsync(ct);
+        await context.AnswerAsync(
+            new { Loaded = loaded, DemoSeed.SignIns, DemoSeed.Password },
+            (loaded ? "The demo is loaded." : "The demo was there already.") + Environment.NewLine + SignInLines());
+    }
+
+    /// <summary>The demo's sign-ins, a line each.</summary>
+    public static string SignInLines() => string.Join(Environment.NewLine, DemoSeed.SignIns.Select(email => $"  {email}  {DemoSeed.Password}"));
+
+    /// <summary>The demo for an installation's database.</summary>
+    public static DemoSeed DemoOf(InstalledDatabase database) => new(database.App, new TenantDb(database.App, database.Settings.Mode, TimeProvider.System), TimeProvider.System);
 
     public static async Task ConnectionAsync(VerbContext context, CancellationToken ct)
     {

@@ -1,9 +1,14 @@
 using Cadence.Core.Attendance;
 using Cadence.Core.Groups;
+using Cadence.Core.Payouts;
 using Cadence.Core.Reports;
+using Cadence.Core.Sessions;
 using Cadence.Core.Students;
+using Cadence.Core.Teachers;
+using Cadence.Core.Venues;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
+using Cadence.Web.Payouts;
 
 namespace Cadence.Web.Hosting;
 
@@ -12,11 +17,17 @@ internal static class Services
 {
     public static void AddCadenceServices(this IServiceCollection services)
     {
+        services.AddSingleton<VenueService>();
         services.AddSingleton<StudentService>();
+        services.AddSingleton<TeacherService>();
         services.AddSingleton<GroupService>();
         services.AddSingleton<EnrolmentService>();
+        services.AddSingleton<SessionService>();
         services.AddSingleton<RosterImportService>();
         services.AddSingleton<AttendanceService>();
+        services.AddSingleton<SessionQueries>();
+        services.AddSingleton<PayoutService>();
+        services.AddSingleton<PayRateService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
     }
@@ -25,6 +36,7 @@ internal static class Services
     {
         Health.Map(app);
         app.MapAttendance();
+        app.MapPayouts();
         app.MapAccount();
     }
 }

@@ -84,6 +84,8 @@ internal static class Verbs
     public static IReadOnlyList<Verb> All { get; } =
     [
         new("migrate", "", "bring the database to this program's schema", DatabaseVerbs.MigrateAsync),
+        new("seed-demo", "", "load the example organizations compas and lucia", DatabaseVerbs.SeedDemoAsync),
+        new("create-admin", "EMAIL --organization S [--name NAME]", "give a person an account and an organization to administer; the password comes from stdin", CreateAdminVerb.RunAsync),
         new("connection", "app|owner", "print the address of the database for psql and other tools", DatabaseVerbs.ConnectionAsync),
         new("routes", "", "list every page and endpoint", RoutesVerb.RunAsync),
         new("read-roster", "FILE [--organization S]", "show what an import of the file would find, without saving anything", ReadingVerbs.RosterAsync),

@@ -19,6 +19,10 @@ internal static class WebHost
             var logger = logging.CreateLogger("Cadence.Start");
             await using var database = await InstalledDatabase.OpenAsync(settings.Database, LocalPostgresStop.Always, logger, CancellationToken.None);
             await database.EnsureReadyAsync(logger, CancellationToken.None);
+            if (settings.Demo)
+            {
+                await DatabaseVerbs.DemoOf(database).LoadAsync(CancellationToken.None);
+            }
 
             if (!settings.HasAddress)
             {
@@ -28,6 +32,11 @@ internal static class WebHost
             await using var app = Build(builder, settings, database);
             await app.StartAsync();
             await Console.Out.WriteLineAsync(Listening.ReadyLine(app.Urls));
+            if (settings.Demo)
+            {
+                await Console.Out.WriteLineAsync(DatabaseVerbs.SignInLines());
+            }
+
             await app.WaitForShutdownAsync();
             return 0;
         }
@@ -46,8 +55,14 @@ internal static class WebHost
     /// <summary>The program with all its endpoints, not started.</summary>
     public static WebApplication Build(string[] arguments, HostSettings settings, InstalledDatabase database) => Build(CreateBuilder(arguments), settings, database);
 
-    private static WebApplicationBuilder CreateBuilder(string[] arguments) =>
-        WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppPaths.ContentRoot() });
+    private static WebApplicationBuilder CreateBuilder(string[] arguments)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppPaths.ContentRoot() });
+
+        // Unpublished, the compressed and the packages' files lie elsewhere, and only Development looks there by itself.
+        builder.WebHost.UseStaticWebAssets();
+        return builder;
+    }
 
     private static WebApplication Build(WebApplicationBuilder builder, HostSettings settings, InstalledDatabase database)
     {

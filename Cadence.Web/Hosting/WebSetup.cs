@@ -63,6 +63,7 @@ internal static class WebSetup
     public static void UseCadence(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseFontCaching();
         app.UseAddresses();
         app.UseRequestLocalization();
         if (!app.Environment.IsDevelopment())

@@ -1,12 +1,14 @@
--- One generic trigger. Its argument names the personal columns: audit_entries says that they changed,
+-- One generic trigger. Its first argument names the personal columns: audit_entries says that they changed,
 -- audit_personal_values what they were, keyed by person, so that erasing a person leaves the audit standing.
-create function audit_row() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+-- The second names the column that says whose they are, where the row is not the person.
+create function audit_row() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
     was jsonb := case when tg_op = 'INSERT' then '{}'::jsonb else to_jsonb(old) end;
     becomes jsonb := case when tg_op = 'DELETE' then '{}'::jsonb else to_jsonb(new) end;
     identity jsonb := was || becomes;
-    ignored text[] := array['organization_id', 'version', 'created_at', 'full_name', 'roster_count', 'heads', 'absent', 'excused', 'unmarked'];
+    ignored text[] := array['organization_id', 'version', 'created_at', 'full_name', 'inputs', 'roster_count', 'heads', 'absent', 'excused', 'unmarked'];
     personal text[] := coalesce(string_to_array(tg_argv[0], ','), array[]::text[]);
+    person uuid := (identity ->> coalesce(tg_argv[1], 'id'))::uuid;
     differences jsonb;
     entry uuid := gen_random_uuid();
     organization uuid := coalesce(identity ->> 'organization_id', identity ->> 'id')::uuid;
@@ -24,8 +26,11 @@ begin
             nullif(current_setting('cadence.actor_id', true), '')::uuid,
             nullif(current_setting('cadence.user_id', true), '')::uuid,
             nullif(current_setting('cadence.reason', true), ''), differences);
+    if tg_argv[1] = 'enrolment_id' then
+        select e.student_id into person from student_groups e where e.organization_id = organization and e.id = person;
+    end if;
     insert into audit_personal_values (organization_id, id, audit_entry_id, person_id, column_name, old_value, new_value)
-    select organization, gen_random_uuid(), entry, (identity ->> 'id')::uuid, k, was ->> k, becomes ->> k
+    select organization, gen_random_uuid(), entry, person, k, was ->> k, becomes ->> k
     from unnest(personal) k
     where was ->> k is distinct from becomes ->> k;
     return null;
@@ -37,20 +42,22 @@ declare
 begin
     for audited in
         select * from (values
-            ('organizations', 'legal_name,tax_id,address,bank_account'),
-            ('organization_members', ''), ('organization_roles', ''), ('role_grants', ''), ('organization_settings', ''),
-            ('venues', ''), ('rooms', ''),
-            ('teachers', 'given_name,family_names,preferred_name,legal_name,tax_id,email,phone,address,bank_account'),
-            ('students', 'given_name,family_names,preferred_name,birth_date,email,phone,phone_e164,drop_reason,source'),
-            ('groups', ''), ('student_groups', ''), ('enrolment_pauses', ''), ('class_sessions', ''), ('session_teachers', ''),
-            ('session_guests', ''), ('month_locks', ''), ('pay_rates', ''), ('teacher_payouts', ''), ('import_batches', '')) t(name, personal)
+            ('organizations', 'legal_name,tax_id,address,bank_account', 'id'),
+            ('organization_members', '', 'id'), ('organization_roles', '', 'id'), ('role_grants', '', 'id'), ('organization_settings', '', 'id'),
+            ('venues', '', 'id'), ('rooms', '', 'id'),
+            ('teachers', 'given_name,family_names,preferred_name,legal_name,tax_id,email,phone,address,bank_account', 'id'),
+            ('students', 'given_name,family_names,preferred_name,birth_date,email,phone,phone_e164,drop_reason,source', 'id'),
+            ('groups', '', 'id'),
+            ('student_groups', 'reason,agreed_fee_reason,void_reason', 'student_id'), ('enrolment_pauses', 'reason', 'enrolment_id'),
+            ('class_sessions', '', 'id'), ('session_teachers', '', 'id'), ('session_guests', '', 'id'), ('month_locks', '', 'id'),
+            ('pay_rates', '', 'id'), ('teacher_payouts', '', 'id'), ('import_batches', '', 'id')) t(name, personal, person)
     loop
-        execute format('create trigger audit after insert or update or delete on %I for each row execute function audit_row(%L)', audited.name, audited.personal);
+        execute format('create trigger audit after insert or update or delete on %I for each row execute function audit_row(%L, %L)', audited.name, audited.personal, audited.person);
     end loop;
 end $$;
 
 -- Who did it and the place in the organization's sequence come from the session, not from the client.
-create function complete_domain_event() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+create function complete_domain_event() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
     insert into event_sequences as s (organization_id, last) values (new.organization_id, 1)
     on conflict (organization_id) do update set last = s.last + 1

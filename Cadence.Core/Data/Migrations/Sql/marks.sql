@@ -5,7 +5,7 @@ create function take_marks(
     session uuid, taps uuid[], students uuid[], statuses text[], old_statuses text[], effective timestamptz[],
     outcomes text[], reasons text[], counts boolean[], closing boolean)
 returns table (student_id uuid, status text, effective_at timestamptz, version int, recorded_at timestamptz)
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 #variable_conflict use_column
 declare
     organization uuid := nullif(current_setting('cadence.organization_id', true), '')::uuid;

@@ -31,8 +31,10 @@ returns table (class_session_id uuid, student_id uuid, guest boolean) language s
 $$;
 
 -- The counts of sessions as their rows say. Also rebuilds them: nothing else is ever added to a count.
+-- plpgsql, because it keeps the plan: this runs with every batch of taps.
 create function refresh_session_counts(organization uuid, sessions uuid[]) returns void
-language sql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
     update class_sessions s
     set roster_count = c.roster_count, heads = c.heads, absent = c.absent, excused = c.excused, unmarked = c.unmarked
     from (
@@ -47,10 +49,10 @@ language sql security definer set search_path = pg_catalog, public as $$
         left join attendance_records a on a.organization_id = organization and a.class_session_id = x.id and a.student_id = r.student_id
         group by x.id) c
     where s.organization_id = organization and s.id = c.id
-        and (s.roster_count, s.heads, s.absent, s.excused, s.unmarked) is distinct from (c.roster_count, c.heads, c.absent, c.excused, c.unmarked)
-$$;
+        and (s.roster_count, s.heads, s.absent, s.excused, s.unmarked) is distinct from (c.roster_count, c.heads, c.absent, c.excused, c.unmarked);
+end $$;
 
-create function count_changed_sessions() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+create function count_changed_sessions() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
     perform refresh_session_counts(t.organization_id, array_agg(t.class_session_id))
     from (select distinct organization_id, class_session_id from changed) t
@@ -68,7 +70,7 @@ begin
     end loop;
 end $$;
 
-create function count_sessions_of_enrolments() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+create function count_sessions_of_enrolments() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
     perform refresh_session_counts(t.organization_id, array_agg(t.id))
     from (
@@ -82,7 +84,7 @@ end $$;
 create trigger counts_after_insert after insert on student_groups referencing new table as changed for each statement execute function count_sessions_of_enrolments();
 create trigger counts_after_update after update on student_groups referencing new table as changed for each statement execute function count_sessions_of_enrolments();
 
-create function count_sessions_of_pauses() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+create function count_sessions_of_pauses() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
     perform refresh_session_counts(t.organization_id, array_agg(t.id))
     from (
@@ -98,9 +100,9 @@ create trigger counts_after_insert after insert on enrolment_pauses referencing 
 create trigger counts_after_update after update on enrolment_pauses referencing new table as changed for each statement execute function count_sessions_of_pauses();
 
 -- What teachers and unshared rooms are taken by. A joint class is one booking. The constraint speaks at commit, so two sessions may swap.
-create function refresh_bookings(sources uuid[]) returns void language plpgsql security definer set search_path = pg_catalog, public as $$
+create function refresh_bookings(organization uuid, sources uuid[]) returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-    delete from bookings where source_id = any (sources);
+    delete from bookings where organization_id = organization and source_id = any (sources);
     insert into bookings (organization_id, resource_id, source_id, during)
     select s.organization_id, taken.resource_id, coalesce(s.joint_id, s.id), tstzrange(min(s.starts_at), max(s.ends_at))
     from class_sessions s
@@ -114,12 +116,12 @@ begin
                     and sub.replaces_teacher_id = t.teacher_id and sub.voided_at is null)
         union
         select r.id from rooms r where r.organization_id = s.organization_id and r.id = s.room_id and not r.shared) taken
-    where coalesce(s.joint_id, s.id) = any (sources) and s.status <> 'cancelled'
+    where s.organization_id = organization and coalesce(s.joint_id, s.id) = any (sources) and s.status <> 'cancelled'
     group by s.organization_id, taken.resource_id, coalesce(s.joint_id, s.id);
 end $$;
-create index ix_class_sessions_booking_source on class_sessions ((coalesce(joint_id, id)));
+create index ix_class_sessions_booking_source on class_sessions (organization_id, (coalesce(joint_id, id)));
 
-create function session_inserted() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+create function session_inserted() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
     insert into session_teachers (organization_id, id, class_session_id, teacher_id, role)
     select organization_id, id, id, teacher_id, 'lead' from changed;
@@ -128,10 +130,7 @@ begin
 end $$;
 create trigger inserted after insert on class_sessions referencing new table as changed for each statement execute function session_inserted();
 
-create function session_updated() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
-declare
-    moved uuid[];
-    recounted uuid[];
+create function session_updated() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
     if exists (select from changed n join before o on o.organization_id = n.organization_id and o.id = n.id where o.teacher_id <> n.teacher_id) then
         update session_teachers t set voided_at = now()
@@ -143,15 +142,13 @@ begin
         from changed n join before o on o.organization_id = n.organization_id and o.id = n.id
         where o.teacher_id <> n.teacher_id;
     end if;
-    select array_agg(distinct x.source) into moved
+    perform refresh_bookings(n.organization_id, array_agg(distinct x.source))
     from changed n
     join before o on o.organization_id = n.organization_id and o.id = n.id
     cross join lateral (values (coalesce(n.joint_id, n.id)), (coalesce(o.joint_id, o.id))) x (source)
     where (n.starts_at, n.ends_at, n.room_id, n.teacher_id, n.status = 'cancelled', n.joint_id)
-        is distinct from (o.starts_at, o.ends_at, o.room_id, o.teacher_id, o.status = 'cancelled', o.joint_id);
-    if moved is not null then
-        perform refresh_bookings(moved);
-    end if;
+        is distinct from (o.starts_at, o.ends_at, o.room_id, o.teacher_id, o.status = 'cancelled', o.joint_id)
+    group by n.organization_id;
     perform refresh_session_counts(t.organization_id, array_agg(t.id))
     from (
         select n.organization_id, n.id
@@ -163,31 +160,23 @@ begin
 end $$;
 create trigger updated after update on class_sessions referencing old table as before new table as changed for each statement execute function session_updated();
 
-create function session_teachers_changed() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
-declare
-    sources uuid[];
+create function session_teachers_changed() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-    select array_agg(distinct coalesce(s.joint_id, s.id)) into sources
-    from changed t join class_sessions s on s.organization_id = t.organization_id and s.id = t.class_session_id;
-    if sources is not null then
-        perform refresh_bookings(sources);
-    end if;
+    perform refresh_bookings(s.organization_id, array_agg(distinct coalesce(s.joint_id, s.id)))
+    from changed t join class_sessions s on s.organization_id = t.organization_id and s.id = t.class_session_id
+    group by s.organization_id;
     return null;
 end $$;
 create trigger bookings_after_insert after insert on session_teachers referencing new table as changed for each statement execute function session_teachers_changed();
 create trigger bookings_after_update after update on session_teachers referencing new table as changed for each statement execute function session_teachers_changed();
 
-create function room_changed() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
-declare
-    sources uuid[];
+create function room_changed() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-    select array_agg(distinct coalesce(s.joint_id, s.id)) into sources
+    perform refresh_bookings(s.organization_id, array_agg(distinct coalesce(s.joint_id, s.id)))
     from changed n
     join before o on o.organization_id = n.organization_id and o.id = n.id and o.shared <> n.shared
-    join class_sessions s on s.organization_id = n.organization_id and s.room_id = n.id and s.ends_at > now();
-    if sources is not null then
-        perform refresh_bookings(sources);
-    end if;
+    join class_sessions s on s.organization_id = n.organization_id and s.room_id = n.id and s.ends_at > now()
+    group by s.organization_id;
     return null;
 end $$;
 create trigger bookings_after_update after update on rooms referencing old table as before new table as changed for each statement execute function room_changed();

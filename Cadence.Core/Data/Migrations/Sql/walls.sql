@@ -1,5 +1,5 @@
 -- Wall four: row-level security. Called once for every table that has an organization_id; later migrations call it for theirs.
-create function protect_tenant_table(tenant_table regclass) returns void language plpgsql set search_path = pg_catalog, public as $$
+create function protect_tenant_table(tenant_table regclass) returns void language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
     execute format('alter table %s enable row level security', tenant_table);
     execute format(

@@ -1,6 +1,6 @@
 using PhoneNumbers;
 
-namespace Cadence.Core.Students;
+namespace Cadence.Core.Kernel;
 
 /// <summary>Phones as people type them. The typed text is what is kept; E.164 is derived from it for calling and comparing.</summary>
 public static class PhoneText

@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace Cadence.Core.Students;
+namespace Cadence.Core.Kernel;
 
-/// <summary>What a school form takes for an e-mail address: <c>local@domain</c> without quotes, comments or address literals.</summary>
+/// <summary>What a form takes for an e-mail address: <c>local@domain</c> without quotes, comments or address literals.</summary>
 public static class EmailAddress
 {
     private const string LocalSigns = "!#$%&'*+-/=?^_`{|}~.";

@@ -1,0 +1,307 @@
+using Cadence.Core.Accounts;
+using Cadence.Core.Data;
+using Cadence.Core.Groups;
+using Cadence.Core.Kernel;
+using Cadence.Core.Organizations;
+using Cadence.Core.Payouts;
+using Cadence.Core.Sessions;
+using Cadence.Core.Students;
+using Cadence.Core.Teachers;
+using Cadence.Core.Venues;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cadence.Core.Demo;
+
+/// <summary>
+/// Example organizations to look around in: <c>compas</c>, a school with fourteen months of history, and <c>lucia</c>, an independent teacher.
+/// Written as the runtime role with the product's own statements. Loading it again adds nothing.
+/// </summary>
+public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeProvider time)
+{
+    /// <summary>Everybody's password in the demo.</summary>
+    public const string Password = "Cadence-demo-1";
+
+    /// <summary>The school's slug.</summary>
+    public const string School = "compas";
+
+    /// <summary>The independent teacher's slug.</summary>
+    public const string Independent = "lucia";
+
+    private const string Zone = "Europe/Madrid";
+
+    private static readonly string[] IndependentVenues = ["Centro Cívico Alba", "Estudio Norte", "La Nave"];
+
+    private static readonly int[] IndependentSizes = [11, 9, 8];
+
+    /// <summary>Who can sign in, in order of reach.</summary>
+    public static IReadOnlyList<string> SignIns { get; } = ["owner@compas.demo", "admin@compas.demo", "staff@compas.demo", "teacher@compas.demo", "lucia@lucia.demo"];
+
+    /// <summary>Loads what is missing. Answers whether anything was.</summary>
+    public async Task<bool> LoadAsync(CancellationToken cancellationToken)
+    {
+        var users = await UsersAsync(cancellationToken);
+        var now = TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(Zone)).DateTime;
+        var school = await LoadSchoolAsync(users, now, cancellationToken);
+        var independent = await LoadIndependentAsync(users["lucia@lucia.demo"], now, cancellationToken);
+        return school || independent;
+    }
+
+    private static Guid IdOf(string name) => new(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("cadence-demo:" + name)).AsSpan(0, 16));
+
+    private static T Must<T>(Result<T> result) => result.IsSuccess ? result.Value : throw new InvalidOperationException($"The demo could not be written: {string.Join(", ", result.Errors.Select(e => e.Code))}");
+
+    private async Task<Dictionary<string, Guid>> UsersAsync(CancellationToken cancellationToken)
+    {
+        await using var accounts = new AccountsDbContext(CadenceDatabase.AccountsOptions(appConnectionString).Options);
+        var hasher = new PasswordHasher<User>();
+        var people = new Dictionary<string, (string Given, string Family)>
+        {
+            ["owner@compas.demo"] = ("Pilar", "Roldán"), ["admin@compas.demo"] = ("Marta", "Roldán"), ["staff@compas.demo"] = ("Sergio", "Mena"),
+            ["teacher@compas.demo"] = DemoNames.Teachers[1], ["lucia@lucia.demo"] = DemoNames.Teachers[DemoPlan.Lucia],
+        };
+        foreach (var (email, (given, family)) in people)
+        {
+            var normalized = email.ToUpperInvariant();
+            if (await accounts.Users.AnyAsync(user => user.NormalizedEmail == normalized, cancellationToken))
+            {
+                continue;
+            }
+
+            var user = new User
+            {
+                Id = IdOf(email), UserName = email, NormalizedUserName = normalized, Email = email, NormalizedEmail = normalized, EmailConfirmed = true,
+                GivenName = given, FamilyNames = family, SecurityStamp = Guid.NewGuid().ToString("n"), LockoutEnabled = true, CreatedAt = time.GetUtcNow(),
+            };
+            user.PasswordHash = hasher.HashPassword(user, Password);
+            accounts.Add(user);
+        }
+
+        await accounts.SaveChangesAsync(cancellationToken);
+        return await accounts.Users.Where(user => people.Keys.Contains(user.Email!)).ToDictionaryAsync(user => user.Email!, user => user.Id, cancellationToken);
+    }
+
+    private async Task<bool> LoadSchoolAsync(Dictionary<string, Guid> users, DateTime now, CancellationToken cancellationToken)
+    {
+        var id = IdOf(School);
+        var service = new OrganizationService(tenants);
+        var job = Actor.Job(id, IdOf("job"));
+        await service.FoundAsync(new FoundOrganization(id, School, "Compás", OrganizationType.School, "ES", "EUR", Zone, "es"), users["owner@compas.demo"], cancellationToken);
+        if (await IsLoadedAsync(job, cancellationToken))
+        {
+            return false;
+        }
+
+        foreach (var (email, role) in new[] { ("admin@compas.demo", RolePresets.Admin), ("staff@compas.demo", RolePresets.Staff), ("teacher@compas.demo", RolePresets.Teacher), ("lucia@lucia.demo", RolePresets.Teacher) })
+        {
+            Must(await service.AddMemberAsync(job, users[email], role, cancellationToken));
+        }
+
+        var today = DateOnly.FromDateTime(now);
+        var first = DemoPlan.FirstDay(today);
+        var rooms = new List<(Guid Venue, Guid Room)>();
+        var teachers = new List<Teacher>();
+        var groups = new List<Group>();
+        Must(await tenants.WriteAsync<bool>(job, Permission.OrganizationEdit, async (session, stop) =>
+        {
+            session.Db.Set<Organization>().Single(o => o.Id == id).SetLegalData("Compás Escuela de Danza, S. L.", "B00000000", "Calle del Telar, 12 · 28000 Madrid");
+            AddPlaces(session, rooms);
+            AddTeachers(session, teachers, users, first);
+            for (var i = 0; i < DemoPlan.Groups; i++)
+            {
+                var (name, style, level, ages, color) = DemoNames.Groups[i];
+                var group = new Group(name, DemoPlan.SizeOf(i) + 2 + (i % 4), color);
+                group.Describe(name, level, style, ages, color);
+                group.Place(teachers[DemoPlan.LeadOf(i)].Id, rooms[i % 5].Venue, rooms[i % 5].Room, group.Capacity);
+                group.SetPrice(38 + (i % 5 * 2));
+                groups.Add(group);
+            }
+
+            session.Db.AddRange(groups);
+            AddStudents(session, 320, groups, [.. Enumerable.Range(0, DemoPlan.Groups).Select(DemoPlan.SizeOf)], first);
+            await AddClassesAsync(session, DemoPlan.Of(now), [.. groups.Select(g => g.Id)], [.. teachers.Select(t => t.Id)], rooms, stop);
+            return true;
+        }, cancellationToken));
+        return true;
+    }
+
+    private static void AddPlaces(TenantSession session, List<(Guid Venue, Guid Room)> rooms)
+    {
+        foreach (var (name, kind, address, list) in new (string, VenueKind, string?, string[])[]
+        {
+            ("Centro", VenueKind.Studio, "Calle del Telar, 12", ["Sala Espejo", "Sala Roja", "Estudio Sótano"]),
+            ("Barrio Norte", VenueKind.Studio, "Avenida del Norte, 48", ["Sala Norte"]),
+            ("La Nave", VenueKind.Studio, "Camino de la Fábrica, 3", ["Nave 1", "Nave 2"]),
+            ("En línea", VenueKind.Online, null, ["Videollamada"]),
+        })
+        {
+            var venue = new Venue(name, kind, address, null);
+            session.Db.Add(venue);
+            foreach (var text in list)
+            {
+                var room = new Room(venue.Id, text, shared: kind != VenueKind.Studio);
+                session.Db.Add(room);
+                rooms.Add((venue.Id, room.Id));
+            }
+        }
+    }
+
+    private static void AddTeachers(TenantSession session, List<Teacher> teachers, Dictionary<string, Guid> users, DateOnly first)
+    {
+        for (var i = 0; i < DemoPlan.Teachers; i++)
+        {
+            var (given, family) = DemoNames.Teachers[i];
+            var teacher = new Teacher(given, family, first);
+            teacher.Describe(given, family, null, $"{given.ToLowerInvariant().Replace("í", "i", StringComparison.Ordinal).Replace("á", "a", StringComparison.Ordinal)}@example.org", $"600 000 0{i:00}", null);
+            teacher.SetLegalData(null, $"0000000{i % 10}X", null, null);
+            if (i == 1 || i == DemoPlan.Lucia)
+            {
+                teacher.LinkUser(users[i == 1 ? "teacher@compas.demo" : "lucia@lucia.demo"]);
+            }
+
+            teachers.Add(teacher);
+            session.Db.Add(teacher);
+
+            // Four of each model; whoever is paid per head got a rise on 1 September.
+            var model = (PayModel)((i + 1) % 3);
+            var (before, after) = model switch { PayModel.FixedMonthly => (620m + (i * 15), 650m + (i * 15)), PayModel.PerClass => (24m + (i % 4), 25m + (i % 4)), _ => (1.30m, 1.40m) };
+            var rise = first.AddMonths(12);
+            var old = new PayRate(teacher.Id, PayRateKind.Class, model, PayRateScope.All, before, first);
+            old.End(rise.AddDays(-1));
+            session.Db.Add(old);
+            session.Db.Add(new PayRate(teacher.Id, PayRateKind.Class, model, PayRateScope.All, after, rise));
+        }
+    }
+
+    private static void AddStudents(TenantSession session, int count, List<Group> groups, int[] sizes, DateOnly first)
+    {
+        var students = new List<Student>();
+        for (var i = 0; i < count; i++)
+        {
+            var (given, family) = DemoNames.Student(i);
+            var student = new Student(given, family, StudentStatus.Active);
+            student.SetContact($"familia{i:000}@example.org", $"611 000 {i:000}", $"+34611000{i:000}");
+            student.CameFrom(i % 3 == 0 ? "Instagram" : "Recomendación", null);
+            students.Add(student);
+        }
+
+        session.Db.AddRange(students);
+        var next = 0;
+        for (var g = 0; g < groups.Count; g++)
+        {
+            var before = next;
+            for (var seat = 0; seat < sizes[g]; seat++)
+            {
+                var student = students[next++ % count];
+                var joined = first.AddDays(seat < sizes[g] - 2 ? DemoPlan.Dice(g, seat) % 20 : DemoPlan.Dice(g, seat) % 380);
+                session.Db.Add(new Enrolment(student.Id, groups[g].Id, joined));
+            }
+
+            // Two more were there and left: past rosters keep them.
+            for (var gone = 0; gone < 2; gone++)
+            {
+                var student = students[(before + sizes[g] + 1 + gone) % count];
+                var enrolment = new Enrolment(student.Id, groups[g].Id, first.AddDays(gone * 9));
+                enrolment.End(first.AddDays(120 + (DemoPlan.Dice(g, gone) % 200)), "Cambio de horario");
+                session.Db.Add(enrolment);
+            }
+        }
+    }
+
+    private static async Task AddClassesAsync(TenantSession session, IReadOnlyList<DemoClass> classes, Guid[] groups, Guid[] teachers, List<(Guid Venue, Guid Room)> rooms, CancellationToken cancellationToken)
+    {
+        var planned = classes.Select(c => (Class: c, Session: SessionOf(c))).ToList();
+        await session.Db.SaveChangesAsync(cancellationToken);
+        await DemoSql.InsertAsync(session, [.. planned.Select(p => p.Session)], cancellationToken);
+        foreach (var (c, row) in planned.Where(p => p.Class.Substitute is not null))
+        {
+            session.Db.Add(new SessionTeacher(row.Id, teachers[c.Substitute!.Value], SessionTeacherRole.Substitute, teachers[c.Teacher]));
+        }
+
+        await session.Db.SaveChangesAsync(cancellationToken);
+        var marked = planned.Where(p => p.Class.Marked > 0).ToList();
+        await DemoSql.MarkAsync(session, [.. marked.Select(p => p.Session.Id)], [.. marked.Select(p => p.Class.Marked)], cancellationToken);
+        await DemoSql.CloseAsync(session, [.. planned.Where(p => p.Class.Closed).Select(p => p.Session.Id)], cancellationToken);
+
+        ClassSession SessionOf(DemoClass planned)
+        {
+            var (venue, room) = rooms[planned.Room];
+            var row = new ClassSession(Guid.CreateVersion7(), groups[planned.Group], null, venue, room, teachers[planned.Teacher], null);
+            row.Schedule(planned.Date, planned.Start, planned.End, session.Zone);
+            if (planned.Cancelled is { } kind)
+            {
+                row.Cancel(kind, DemoNames.CancelReasons[DemoPlan.Dice(planned.Group, planned.Date.DayNumber) % DemoNames.CancelReasons.Length], charged: false, paid: false, row.StartsAt.AddHours(-5));
+            }
+
+            return row;
+        }
+    }
+
+    /// <summary>A start that was cut off in the middle left at most the empty organization, and the next one fills it.</summary>
+    private async Task<bool> IsLoadedAsync(Actor job, CancellationToken cancellationToken) =>
+        Must(await tenants.ReadAsync<bool>(job, Permission.GroupsRead, async (session, stop) => await session.Db.Set<Venue>().AnyAsync(stop), cancellationToken));
+
+    private async Task<bool> LoadIndependentAsync(Guid userId, DateTime now, CancellationToken cancellationToken)
+    {
+        var id = IdOf(Independent);
+        var job = Actor.Job(id, IdOf("job"));
+        await new OrganizationService(tenants).FoundAsync(new FoundOrganization(id, Independent, "Lucía Solano", OrganizationType.IndependentTeacher, "ES", "EUR", Zone, "es"), userId, cancellationToken);
+        if (await IsLoadedAsync(job, cancellationToken))
+        {
+            return false;
+        }
+
+        var today = DateOnly.FromDateTime(now);
+        var first = DemoPlan.FirstDay(today);
+        var rooms = new List<(Guid Venue, Guid Room)>();
+        var teacher = new Teacher("Lucía", "Solano", first);
+        var groups = new List<Group>();
+        Must(await tenants.WriteAsync<bool>(job, Permission.OrganizationEdit, async (session, stop) =>
+        {
+            foreach (var name in IndependentVenues)
+            {
+                var venue = new Venue(name, VenueKind.Studio, null, null);
+                var room = new Room(venue.Id, "Sala", shared: false);
+                session.Db.AddRange(venue, room);
+                rooms.Add((venue.Id, room.Id));
+            }
+
+            teacher.LinkUser(userId);
+            session.Db.Add(teacher);
+            foreach (var (i, name, level) in new[] { (0, "Sevillanas", "Nivel 1"), (1, "Flamenco", "Nivel 2"), (2, "Flamenco avanzado", "Nivel 3") })
+            {
+                var group = new Group(name, 12, (i * 2) + 1);
+                group.Describe(name, level, "Flamenco", "Adultos", (i * 2) + 1);
+                group.Place(teacher.Id, rooms[i].Venue, rooms[i].Room, 12);
+                group.SetPrice(40);
+                groups.Add(group);
+            }
+
+            session.Db.AddRange(groups);
+            AddStudents(session, 30, groups, IndependentSizes, first);
+            await AddClassesAsync(session, IndependentPlan(first, today, now), [.. groups.Select(g => g.Id)], [teacher.Id], rooms, stop);
+            return true;
+        }, cancellationToken));
+        return true;
+    }
+
+    /// <summary>Her mornings, so that she is never asked to be in two places: the evenings belong to the school.</summary>
+    private static List<DemoClass> IndependentPlan(DateOnly first, DateOnly today, DateTime now)
+    {
+        var classes = new List<DemoClass>();
+        for (var day = first; day <= today.AddDays(14); day = day.AddDays(1))
+        {
+            if (day.Month != 8 && day.DayOfWeek is DayOfWeek.Monday or DayOfWeek.Wednesday or DayOfWeek.Friday)
+            {
+                for (var g = 0; g < 3; g++)
+                {
+                    var start = new TimeOnly(9, 30).AddMinutes(g * 80);
+                    var past = day.ToDateTime(start.AddMinutes(60)) <= now;
+                    classes.Add(new DemoClass(g, 0, g, day, start, start.AddMinutes(60), past, past ? 1 : 0, null, null));
+                }
+            }
+        }
+
+        return classes;
+    }
+}

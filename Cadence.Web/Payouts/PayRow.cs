@@ -1,0 +1,64 @@
+using Cadence.Core.Kernel;
+using Cadence.Core.Localization;
+using Cadence.Core.Payouts;
+using Cadence.Core.Resources;
+
+namespace Cadence.Web.Payouts;
+
+/// <summary>One line of the page: a group's classes, or one other line.</summary>
+/// <param name="Key">Stable while the page is open.</param>
+/// <param name="Title">What it is.</param>
+/// <param name="Name">The group's name, for the monogram.</param>
+/// <param name="Color">The group's colour; null shows no monogram.</param>
+/// <param name="Counts">"8 clases, 142 asistencias, 1 sin lista".</param>
+/// <param name="Held">"8 clases impartidas en noviembre".</param>
+/// <param name="Formula">"175 × 1,40 €"; empty where no product says it.</param>
+internal sealed record PayRow(string Key, string Title, string Name, int? Color, string Counts, string Held, string Formula, Money Amount, IReadOnlyList<StatementLine> Lines)
+{
+    /// <summary>Whether heads make the amount.</summary>
+    public bool IsPerHead => Lines.Any(line => line.Formula?.Model == PayModel.PerHead);
+
+    /// <summary>The rows of a statement, in its order; fixed amounts first.</summary>
+    public static IEnumerable<PayRow> Of(PayoutStatement statement)
+    {
+        var sections = statement.Sections;
+        return sections.Others.Where(line => line.Kind == PayLineKind.Fixed).Select((line, i) => Single(statement, line, $"fixed-{i}"))
+            .Concat(sections.Groups.Select(section => Section(statement, section)))
+            .Concat(sections.Others.Where(line => line.Kind != PayLineKind.Fixed).Select((line, i) => Single(statement, line, $"other-{i}-{line.SessionId:N}")));
+    }
+
+    private static PayRow Section(PayoutStatement statement, StatementSection section) => new(
+        section.Key,
+        section.Title,
+        section.Title,
+        section.Lines[0].Color,
+        PayoutText.Counts(section, withHeads: section.Lines.Any(line => line.Formula?.Model == PayModel.PerHead)),
+        section.Classes > 0
+            ? PayoutText.Format(PayoutsTexts.HeldInFormat, Counted.Text(section.Classes, PayoutsTexts.ClassesHeldOne, PayoutsTexts.ClassesHeldMany), ReaderDate.MonthName(statement.Month))
+            : PayoutText.Counts(section),
+        section.Product is { } product ? PayoutText.Format(PayoutsTexts.TimesFormat, Figures.Number(product.Times), PayoutText.Rate(product.Each, statement.Currency)) : "",
+        new Money(section.Amount, statement.Currency),
+        section.Lines);
+
+    private static PayRow Single(PayoutStatement statement, StatementLine line, string key)
+    {
+        var section = new StatementSection(key, [line]);
+        var isClass = line.Kind is not (PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Adjustment or PayLineKind.Carried);
+        var title = line.Kind == PayLineKind.Adjustment && line.AdjustsMonth is { } month
+            ? PayoutText.Format(PayoutsTexts.LineAdjustmentOfFormat, ReaderDate.MonthName(Month.Of(month)))
+            : PayoutText.Title(line, statement);
+        var when = line.Date is { } day ? ReaderDate.Compact(day, statement.Month.FirstDay) : "";
+        var counts = line.Kind switch
+        {
+            PayLineKind.Adjustment => string.Join(" · ", new[] { line.Title, when, PayoutText.Reason(line) }.Where(part => part.Length > 0)),
+            PayLineKind.Fixed => line.Rate is { } rate ? PayoutText.ModelAndScope(rate) : "",
+            _ when isClass => string.Join(" · ", new[] { when, PayoutText.Counts(section, withHeads: line.Formula?.Model == PayModel.PerHead) }.Where(part => part.Length > 0)),
+            _ => when,
+        };
+        var product = line is { Kind: PayLineKind.Adjustment, Rate: { Model: PayModel.PerHead } paid, HeadsGained: not 0 } && line.HeadsGained * paid.Amount == line.Amount
+            ? PayoutText.Format(PayoutsTexts.TimesFormat, Figures.Number(line.HeadsGained), PayoutText.Rate(paid.Amount, statement.Currency))
+            : isClass && section.Product is { } times ? PayoutText.Format(PayoutsTexts.TimesFormat, Figures.Number(times.Times), PayoutText.Rate(times.Each, statement.Currency))
+            : "";
+        return new PayRow(key, title, line.Title, line.Title.Length > 0 ? line.Color : null, counts, counts, product, new Money(line.Amount, statement.Currency), [line]);
+    }
+}

@@ -1,0 +1,251 @@
+using System.Globalization;
+using Cadence.Core.Kernel;
+using Cadence.Core.Live;
+using Cadence.Core.Localization;
+using Cadence.Core.Organizations;
+using Cadence.Core.Resources;
+using Cadence.Core.Sessions;
+using Cadence.Web.Components;
+using Cadence.Web.Hosting;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Cadence.Web.Sessions;
+
+/// <summary>The classes of a day or a week as a list; for a teacher the start page.</summary>
+public sealed partial class AgendaPage(SessionService sessions, ChangeFeed changes, NavigationManager navigation, IDialogService dialogs, ILogger<AgendaPage> logger)
+{
+    private const string Week = "week";
+    private const int WaitingShown = 3;
+    private static readonly TimeSpan Throttle = TimeSpan.FromMilliseconds(500);
+
+    private static readonly HashSet<string> Tables = ["class_sessions", "session_teachers"];
+
+    private IDisposable? _subscription;
+    private IReadOnlyList<Error> _errors = [];
+    private TimeZoneInfo _zone = TimeZoneInfo.Utc;
+    private DateTimeOffset _now;
+    private DateOnly _day;
+    private Guid? _teacher;
+    private Guid? _readTeacher;
+    private int _changed;
+    private bool _disposed;
+
+    /// <summary>The day, yyyy-MM-dd; without one it is today.</summary>
+    [Parameter]
+    public string? Day { get; set; }
+
+    /// <summary>"week" shows the week of the day.</summary>
+    [SupplyParameterFromQuery]
+    public string? View { get; set; }
+
+    /// <summary>Only classes of this teacher.</summary>
+    [SupplyParameterFromQuery]
+    public string? Teacher { get; set; }
+
+    /// <summary>What was read last; kept from the first paint to the circuit.</summary>
+    [PersistentState]
+    public Agenda? Shown { get; set; }
+
+    /// <summary>Roll calls that are missing; kept likewise.</summary>
+    [PersistentState]
+    public MissingSessions? Missing { get; set; }
+
+    [CascadingParameter]
+    public required Actor Actor { get; set; }
+
+    [CascadingParameter]
+    public required OrganizationProfile Organization { get; set; }
+
+    [CascadingParameter]
+    public required Rights Rights { get; set; }
+
+    [CascadingParameter]
+    public required Viewer Viewer { get; set; }
+
+    private bool MayWrite => Rights.Allows(Permission.SessionsWrite);
+
+    private bool MayTake => Rights.Allows(Permission.AttendanceTake);
+
+    private bool IsWeek => View == Week;
+
+    private bool IsToday => Shown is { } agenda && (IsWeek ? agenda.From <= agenda.Today && agenda.Today <= agenda.To : _day == agenda.Today);
+
+    // Who teaches here starts the day with a word of welcome.
+    private bool IsHello => !IsWeek && IsToday && (Shown!.IsOwn || (Organization.Type == OrganizationType.IndependentTeacher && _teacher is null));
+
+    private Guid? OwnTeacherId => Shown is { IsOwn: true } agenda ? agenda.OwnTeacherId ?? Guid.Empty : null;
+
+    private DateOnly PreviousDay => _day.AddDays(IsWeek ? -7 : -1);
+
+    private DateOnly NextDay => _day.AddDays(IsWeek ? 7 : 1);
+
+    private string DayText => ReaderDate.Sentence(ReaderDate.WithWeekday(_day, Shown!.Today));
+
+    private string Title => IsHello
+        ? SessionLook.Format(SessionsTexts.HelloFormat, Viewer.GivenName)
+        : IsWeek ? SessionLook.Format(SessionsTexts.WeekTitleFormat, ReaderDate.Compact(Shown!.From, Shown.Today), ReaderDate.Compact(Shown.To, Shown.Today)) : DayText;
+
+    private string? Subtitle => IsHello ? DayText : null;
+
+    /// <summary>"1 impartida, 1 en marcha y 2 por delante".</summary>
+    private string Summary
+    {
+        get
+        {
+            var states = Shown!.Items.CountBy(item => item.StateAt(_now)).ToDictionary();
+            string[] parts =
+            [
+                .. new[]
+                {
+                    (SessionState.Held, SharedTexts.BeatHeldOne, SharedTexts.BeatHeldMany), (SessionState.Missing, SessionsTexts.SumMissingOne, SessionsTexts.SumMissingMany),
+                    (SessionState.Running, SharedTexts.BeatNowOne, SharedTexts.BeatNowMany), (SessionState.Scheduled, SharedTexts.BeatAheadOne, SharedTexts.BeatAheadMany),
+                    (SessionState.Cancelled, SharedTexts.BeatCancelledOne, SharedTexts.BeatCancelledMany),
+                }.Where(part => states.ContainsKey(part.Item1)).Select(part => Counted.Text(states[part.Item1], part.Item2, part.Item3)),
+            ];
+            return parts.Length < 2 ? string.Concat(parts) : SessionLook.Format(SessionsTexts.AndFormat, string.Join(", ", parts[..^1]), parts[^1]);
+        }
+    }
+
+    private IEnumerable<(DateOnly Date, IReadOnlyList<SessionItem> Items)> Days =>
+        Enumerable.Range(0, 7).Select(Shown!.From.AddDays).Select(day => (day, (IReadOnlyList<SessionItem>)[.. Shown.Items.Where(item => (item.Date < Shown.From ? Shown.From : item.Date) == day)]));
+
+    // What the list itself already shows doesn't wait below it.
+    private IReadOnlyList<SessionItem> Waiting => !IsWeek && IsToday && Missing is { } missing ? [.. missing.Items.Where(item => Shown!.Items.All(shown => shown.Id != item.Id)).Take(WaitingShown)] : [];
+
+    private int MoreWaiting => Missing is { } missing ? missing.Total - missing.Items.Count(item => Shown!.Items.Any(shown => shown.Id == item.Id)) - Waiting.Count : 0;
+
+    protected override void OnInitialized()
+    {
+        _zone = TimeZoneInfo.FindSystemTimeZoneById(Organization.TimeZone);
+        _now = Time.GetUtcNow();
+        if (RendererInfo.IsInteractive)
+        {
+            // The handler runs on the listener's thread and only takes note; one read follows for whatever came.
+            _subscription = changes.Subscribe(Actor.OrganizationId, change =>
+            {
+                if (change.Touches(Tables) && Interlocked.Exchange(ref _changed, 1) == 0)
+                {
+                    _ = InvokeAsync(ReadSoonAsync);
+                }
+            });
+        }
+
+        Tick(TimeSpan.FromSeconds(15), OnTickAsync);
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var today = SchoolTime.DateAt(_now, _zone);
+        if (Day is null)
+        {
+            _day = today;
+        }
+        else if (!DateOnly.TryParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _day) || _day.Year is < 2000 or > 2199)
+        {
+            navigation.NotFound();
+            return;
+        }
+
+        _teacher = Guid.TryParse(Teacher, out var teacher) ? teacher : null;
+        var (from, to) = Range;
+        if (Shown is null || (Shown.From, Shown.To) != (from, to) || _readTeacher != _teacher)
+        {
+            await ReadAsync();
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _disposed = true;
+        _subscription?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private (DateOnly From, DateOnly To) Range
+    {
+        get
+        {
+            var monday = _day.AddDays(-(((int)_day.DayOfWeek + 6) % 7));
+            return IsWeek ? (monday, monday.AddDays(6)) : (_day, _day);
+        }
+    }
+
+    private async Task OnTickAsync()
+    {
+        var wasToday = SchoolTime.DateAt(_now, _zone);
+        _now = Time.GetUtcNow();
+        var today = SchoolTime.DateAt(_now, _zone);
+        if (wasToday != today)
+        {
+            _day = Day is null ? today : _day;
+            await ReadAsync();
+        }
+    }
+
+    private async Task ReadSoonAsync()
+    {
+        await Task.Delay(Throttle, Time);
+        Volatile.Write(ref _changed, 0);
+        if (_disposed)
+        {
+            return;
+        }
+
+        try
+        {
+            _now = Time.GetUtcNow();
+            await ReadAsync();
+            StateHasChanged();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // What is shown stays; the next change, or the next reconnect of the feed, reads again.
+            LogNotRead(exception);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var (from, to) = Range;
+        var agenda = await sessions.AgendaAsync(Actor, from, to, _teacher, CancellationToken.None);
+        _errors = agenda.Errors;
+        if (agenda.IsSuccess)
+        {
+            (Shown, _readTeacher) = (agenda.Value, _teacher);
+            Missing = !IsWeek && IsToday && await sessions.MissingAsync(Actor, WaitingShown + Shown.Items.Count, CancellationToken.None) is { IsSuccess: true } missing ? missing.Value : null;
+        }
+    }
+
+    private async Task AddAsync()
+    {
+        if (await SessionDialog.AddAsync(dialogs, _day))
+        {
+            await ReadAsync();
+        }
+    }
+
+    private void Filter(ChangeEventArgs chosen) => navigation.NavigateTo(Address(_day, IsWeek, Guid.TryParse(chosen.Value?.ToString(), out var teacher) ? teacher : null));
+
+    private string AddressAt(DateOnly day) => Address(day, IsWeek, _teacher);
+
+    private string Address(DateOnly day, bool week, Guid? teacher)
+    {
+        List<string> query = [];
+        if (week)
+        {
+            query.Add("view=" + Week);
+        }
+
+        if (teacher is { } id)
+        {
+            query.Add($"teacher={id}");
+        }
+
+        var path = Shown is { } agenda && day == agenda.Today ? "agenda" : "agenda/" + SessionLook.DayOf(day);
+        return query.Count == 0 ? path : path + "?" + string.Join('&', query);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "An agenda could not be read again after a change.")]
+    private partial void LogNotRead(Exception exception);
+}
