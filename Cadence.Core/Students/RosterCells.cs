@@ -44,7 +44,7 @@ internal static partial class RosterCells
     /// </summary>
     public static decimal? Fee(string text, string currency)
     {
-        var amount = TypedAmount.Read(CurrencySigns.GetOrAdd(currency, SignsOf).Replace(text, ""));
+        var amount = RosterAmount.Read(CurrencySigns.GetOrAdd(currency, SignsOf).Replace(text, ""));
         return amount is { } fee && fee < 1_000_000_000 && new Money(fee, currency).Amount == fee ? fee : null;
     }
 

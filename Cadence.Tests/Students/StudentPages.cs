@@ -28,6 +28,8 @@ public abstract class StudentPages : ComponentTest, IClassFixture<TestDatabase>
             .AddSingleton(_ => new GroupService(visited.Tenants))
             .AddSingleton(_ => new RosterImportService(visited.Tenants)))
     {
+        // Two shared cores and a real database: a second is not always enough.
+        DefaultWaitTimeout = TimeSpan.FromSeconds(15);
         Database = database;
         _visited = visited;
     }
@@ -62,7 +64,11 @@ public abstract class StudentPages : ComponentTest, IClassFixture<TestDatabase>
     protected IRenderedComponent<MudDialogProvider> Dialogs(Actor actor)
     {
         Render<MudPopoverProvider>();
-        return Render<MudDialogProvider>(provider => provider.AddCascadingValue(actor));
+        return Render<MudDialogProvider>(provider =>
+        {
+            provider.AddCascadingValue(actor);
+            provider.AddCascadingValue(new OrganizationProfile(actor.OrganizationId, _visited.School!.Slug, "Compás", OrganizationType.School, "EUR", "Europe/Madrid", "es", "ES", null));
+        });
     }
 
     private sealed class Visited

@@ -70,13 +70,13 @@ public sealed class StudentPagesTests(TestDatabase database) : StudentPages(data
         var click = page.Find(".page-actions button").ClickAsync(new());
         dialogs.WaitForElement("form");
 
-        await dialogs.Find(".mud-dialog-actions .btn-primary").ClickAsync(new());
+        await dialogs.Find("form").SubmitAsync();
         dialogs.WaitForAssertion(() => Assert.Contains(SharedTexts.ErrorRequired, dialogs.Markup, StringComparison.Ordinal));
-        dialogs.FindAll("input")[0].Change("Ana");
-        dialogs.FindAll("input")[4].Change("600");
-        await dialogs.Find(".mud-dialog-actions .btn-primary").ClickAsync(new());
+        dialogs.Find("#field-GivenName").Change("Ana");
+        dialogs.Find("#field-Phone").Change("600");
+        await dialogs.Find("form").SubmitAsync();
         dialogs.WaitForAssertion(() => Assert.Contains(SharedTexts.ErrorPhoneInvalid, dialogs.Markup, StringComparison.Ordinal));
-        dialogs.FindAll("input")[4].Change("600 123 123");
+        dialogs.Find("#field-Phone").Change("600 123 123");
         await dialogs.Find("form").SubmitAsync();
 
         await click;
@@ -118,6 +118,25 @@ public sealed class StudentPagesTests(TestDatabase database) : StudentPages(data
     }
 
     [Fact]
+    public async Task An_enrolment_is_voided_with_a_reason_and_stays_readable()
+    {
+        var school = await SchoolAsync();
+        var salsa = await school.AddGroupAsync("Salsa", students: 1);
+        var dialogs = Dialogs(school.Admin);
+        var page = Show<StudentPage>(school.Admin, with: p => p.Add(x => x.Id, salsa.StudentIds[0]));
+        page.WaitForElement("tbody tr");
+        var click = page.FindAll(".row-actions button")[2].ClickAsync(new());
+        dialogs.WaitForElement("form");
+        await dialogs.Find("form").SubmitAsync();
+        dialogs.WaitForAssertion(() => Assert.Contains(SharedTexts.ErrorRequired, dialogs.Markup, StringComparison.Ordinal));
+        dialogs.Find("#field-Reason").Change("Era otra Ana");
+        await dialogs.Find("form").SubmitAsync();
+        await click;
+        page.WaitForAssertion(() => Assert.Contains("Era otra Ana", page.Find("tbody tr.is-void").TextContent, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll(".row-actions"));
+    }
+
+    [Fact]
     public async Task Moving_over_a_closed_class_shows_it_and_needs_a_second_click()
     {
         var school = await SchoolAsync();
@@ -132,14 +151,14 @@ public sealed class StudentPagesTests(TestDatabase database) : StudentPages(data
 
         var jazz = await school.ScalarAsync<Guid>("select id from groups where name = 'Jazz' and organization_id = $1", school.OrganizationId);
         await dialogs.InvokeAsync(() => dialogs.FindComponent<MudSelect<Guid?>>().Instance.ValueChanged.InvokeAsync(jazz));
-        dialogs.Find("input[type=date]").Change(school.Today.AddDays(-5).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
-        await dialogs.Find(".mud-dialog-actions .btn-primary").ClickAsync(new());
+        dialogs.Find("#field-StartDate").Change("14/11/2026");
+        await dialogs.Find("form").SubmitAsync();
         dialogs.WaitForElement(".closed-classes li");
         Assert.Contains("17 de noviembre", dialogs.Find(".closed-classes li").TextContent, StringComparison.Ordinal);
         Assert.Equal(1, await school.ScalarAsync<long>("select count(*) from student_groups where organization_id = $1", school.OrganizationId));
 
-        Assert.Equal("Confirmar y guardar", dialogs.Find(".mud-dialog-actions .btn-primary").TextContent.Trim());
-        await dialogs.Find(".mud-dialog-actions .btn-primary").ClickAsync(new());
+        Assert.Equal("Confirmar y guardar", dialogs.Find(".form-actions .btn-primary").TextContent.Trim());
+        await dialogs.Find("form").SubmitAsync();
         await click;
         page.WaitForAssertion(() => Assert.Equal(["Jazz", "Salsa"], page.FindAll("tbody th bdi").Select(name => name.TextContent)));
     }

@@ -11,16 +11,14 @@ using MudBlazor;
 namespace Cadence.Web.Students;
 
 /// <summary>Enrols a student from a day on, or moves an enrolment to another group. Closes with <see cref="Enrolled"/>.</summary>
-public sealed partial class EnrolmentDialog(EnrolmentService enrolments)
+public sealed partial class EnrolmentDialog(EnrolmentService enrolments, ILogger<FormState> logger)
 {
-    private readonly Once _once = new();
-    private IReadOnlyList<Error> _errors = [];
-    private GroupChoice[] _choices = [];
-    private ClosedClass[] _closed = [];
-    private Error? _question;
+    private readonly FormState _form = new(logger);
+    private GroupChoice[] _groups = [];
+    private ClosedClass[]? _closed;
     private Guid? _group;
-    private string? _start;
-    private string? _fee;
+    private DateOnly? _start;
+    private decimal? _fee;
     private string? _feeReason;
 
     [CascadingParameter]
@@ -29,13 +27,12 @@ public sealed partial class EnrolmentDialog(EnrolmentService enrolments)
     [CascadingParameter]
     public required Actor Actor { get; set; }
 
+    [CascadingParameter]
+    public required OrganizationProfile Organization { get; set; }
+
     /// <summary>The student.</summary>
     [Parameter, EditorRequired]
     public required Guid StudentId { get; set; }
-
-    /// <summary>The student's name, for the title.</summary>
-    [Parameter, EditorRequired]
-    public required string StudentName { get; set; }
 
     /// <summary>Today in the organization's zone.</summary>
     [Parameter, EditorRequired]
@@ -45,83 +42,64 @@ public sealed partial class EnrolmentDialog(EnrolmentService enrolments)
     [Parameter]
     public EnrolmentLine? Moved { get; set; }
 
-    private string? StartError => _question is null ? _errors.At(nameof(Enrol.StartDate)) : null;
+    private IReadOnlyList<(Guid?, string)> Choices =>
+    [
+        .. _groups.Where(group => group.Id != Moved?.GroupId).Select(group => (
+            (Guid?)group.Id,
+            string.Format(CultureInfo.CurrentCulture, EnrolmentsTexts.GroupChoiceFormat, group.Name, Figures.Number(group.Taken), Figures.Number(group.Capacity)))),
+    ];
 
-    private string FeeHint => Array.Find(_choices, choice => choice.Id == _group)?.Price is { } price
+    private string FeeHint => Array.Find(_groups, group => group.Id == _group)?.Price is { } price
         ? string.Format(CultureInfo.CurrentCulture, EnrolmentsTexts.FieldFeeHintFormat, Figures.Money(price))
         : EnrolmentsTexts.FieldFeeHint;
 
     protected override async Task OnInitializedAsync()
     {
-        _start = StudentLook.Input(Today);
+        _start = Today;
         var groups = await enrolments.GroupsAsync(Actor, CancellationToken.None);
-        (_choices, _errors) = (groups.IsSuccess ? groups.Value : [], groups.Errors);
+        _groups = groups.IsSuccess ? groups.Value : [];
     }
 
-    private string NameOf(Guid? id) => Array.Find(_choices, choice => choice.Id == id) is { } choice
-        ? string.Format(CultureInfo.CurrentCulture, EnrolmentsTexts.GroupChoiceFormat, choice.Name, Figures.Number(choice.Taken), Figures.Number(choice.Capacity))
-        : "";
+    /// <summary>What was shown was shown for what the form said then.</summary>
+    private void Ask() => _closed = null;
 
-    private void Choose(Guid? group) => Set(ref _group, group);
-
-    /// <summary>What was confirmed was confirmed for what the form said then.</summary>
-    private void Set<T>(ref T field, T value)
+    private async Task SaveAsync()
     {
-        field = value;
-        _question = null;
+        if (!await _form.SaveAsync(EnrolAsync, enrolled => Dialog.Close(DialogResult.Ok(enrolled))) && _form.IsRefusedWith(nameof(EnrolmentsTexts.ErrorClosedClasses)))
+        {
+            _closed = await ClosedAsync(_group!.Value, _start!.Value);
+        }
     }
 
-    private async Task SaveAsync() => await _once.RunAsync(async () =>
+    private async Task<Result<Enrolled>> EnrolAsync()
     {
-        var errors = new List<Error>();
-        if (_group is null)
+        if (_group is not { } group || _start is not { } start)
         {
-            errors.Add(Error.Invalid(nameof(SharedTexts.ErrorRequired), nameof(Enrol.GroupId)));
-        }
-
-        if (StudentLook.Date(_start) is not { } start)
-        {
-            start = default;
-            errors.Add(Error.Invalid(nameof(SharedTexts.ErrorDateInvalid), nameof(Enrol.StartDate)));
-        }
-
-        decimal? fee = null;
-        if (!string.IsNullOrWhiteSpace(_fee))
-        {
-            fee = TypedAmount.Read(_fee);
-            if (fee is null)
+            List<Error> missing = [];
+            if (_group is null)
             {
-                errors.Add(Error.Invalid(nameof(EnrolmentsTexts.ErrorFeeInvalid), nameof(Enrol.AgreedFee)));
+                missing.Add(Error.Invalid(nameof(SharedTexts.ErrorRequired), nameof(Enrol.GroupId)));
             }
+
+            if (_start is null)
+            {
+                missing.Add(Error.Invalid(nameof(SharedTexts.ErrorRequired), nameof(Enrol.StartDate)));
+            }
+
+            return Result<Enrolled>.Failure(missing);
         }
 
-        _errors = errors;
-        if (errors.Count > 0)
-        {
-            return;
-        }
+        return Moved is { } moved
+            ? await enrolments.MoveAsync(Actor, new Move { EnrolmentId = moved.Id, GroupId = group, StartDate = start, AgreedFee = _fee, Confirmed = _closed is not null }, CancellationToken.None)
+            : await enrolments.EnrolAsync(
+                Actor,
+                new Enrol { StudentId = StudentId, GroupId = group, StartDate = start, AgreedFee = _fee, AgreedFeeReason = _fee is null ? null : _feeReason, Confirmed = _closed is not null },
+                CancellationToken.None);
+    }
 
-        var confirmed = _question is not null;
-        var saved = Moved is { } moved
-            ? await enrolments.MoveAsync(Actor, new Move { EnrolmentId = moved.Id, GroupId = _group!.Value, StartDate = start, AgreedFee = fee, Confirmed = confirmed }, CancellationToken.None)
-            : await enrolments.EnrolAsync(Actor, new Enrol { StudentId = StudentId, GroupId = _group!.Value, StartDate = start, AgreedFee = fee, AgreedFeeReason = _feeReason, Confirmed = confirmed }, CancellationToken.None);
-        if (saved.IsSuccess)
-        {
-            Dialog.Close(DialogResult.Ok(saved.Value));
-            return;
-        }
-
-        _errors = saved.Errors;
-        _question = _errors.FirstOrDefault(error => error.Code == nameof(EnrolmentsTexts.ErrorClosedClasses));
-        if (_question is not null)
-        {
-            _closed = await ClosedAsync(start);
-        }
-    });
-
-    private async Task<ClosedClass[]> ClosedAsync(DateOnly start)
+    private async Task<ClosedClass[]> ClosedAsync(Guid group, DateOnly start)
     {
-        var found = await enrolments.ClosedClassesAsync(Actor, _group!.Value, start, Moved?.EndDate, CancellationToken.None);
+        var found = await enrolments.ClosedClassesAsync(Actor, group, start, Moved?.EndDate, CancellationToken.None);
         var classes = found.IsSuccess ? found.Value.ToList() : [];
         if (Moved is { } moved)
         {

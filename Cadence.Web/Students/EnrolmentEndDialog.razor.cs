@@ -8,14 +8,12 @@ using MudBlazor;
 
 namespace Cadence.Web.Students;
 
-/// <summary>Ends an enrolment with a day, or voids one that should never have been.</summary>
-public sealed partial class EnrolmentEndDialog(EnrolmentService enrolments)
+/// <summary>Ends an enrolment with a day, or voids one that should never have been. Closes with its id.</summary>
+public sealed partial class EnrolmentEndDialog(EnrolmentService enrolments, ILogger<FormState> logger)
 {
-    private readonly Once _once = new();
-    private IReadOnlyList<Error> _errors = [];
-    private ClosedClass[] _closed = [];
-    private Error? _question;
-    private string? _end;
+    private readonly FormState _form = new(logger);
+    private ClosedClass[]? _closed;
+    private DateOnly? _end;
     private string? _reason;
 
     [CascadingParameter]
@@ -36,45 +34,39 @@ public sealed partial class EnrolmentEndDialog(EnrolmentService enrolments)
     [Parameter, EditorRequired]
     public required DateOnly Today { get; set; }
 
-    private string? EndError => _question is null ? _errors.At(nameof(Leave.EndDate)) : null;
+    protected override void OnInitialized() => _end = Line.EndDate ?? (Line.StartDate > Today ? Line.StartDate : Today);
 
-    private string? ReasonError => _question is null ? _errors.At(nameof(Leave.Reason)) : null;
+    /// <summary>What was shown was shown for what the form said then.</summary>
+    private void Ask() => _closed = null;
 
-    protected override void OnInitialized() => _end = StudentLook.Input(Line.EndDate ?? (Line.StartDate > Today ? Line.StartDate : Today));
-
-    private void SetEnd(string? text)
+    private async Task SaveAsync()
     {
-        _end = text;
-        _question = null;
-    }
-
-    private async Task SaveAsync() => await _once.RunAsync(async () =>
-    {
-        DateOnly? end = IsVoid ? Line.EndDate : StudentLook.Date(_end);
-        if (!IsVoid && end is null)
+        if (!await _form.SaveAsync(EndAsync, id => Dialog.Close(DialogResult.Ok(id))) && _form.IsRefusedWith(nameof(EnrolmentsTexts.ErrorClosedClasses)))
         {
-            _errors = [Error.Invalid(nameof(SharedTexts.ErrorDateInvalid), nameof(Leave.EndDate))];
-            return;
-        }
-
-        var confirmed = _question is not null;
-        var saved = IsVoid
-            ? await enrolments.VoidAsync(Actor, new VoidEnrolment { EnrolmentId = Line.Id, Reason = _reason ?? "", Confirmed = confirmed }, CancellationToken.None)
-            : await enrolments.LeaveAsync(Actor, new Leave { EnrolmentId = Line.Id, EndDate = end!.Value, Reason = _reason, Confirmed = confirmed }, CancellationToken.None);
-        if (saved.IsSuccess)
-        {
-            Dialog.Close(DialogResult.Ok(Line.Id));
-            return;
-        }
-
-        _errors = saved.Errors;
-        _question = _errors.FirstOrDefault(error => error.Code == nameof(EnrolmentsTexts.ErrorClosedClasses));
-        if (_question is not null)
-        {
-            var from = IsVoid ? Line.StartDate : Line.EndDate < end ? Line.EndDate.Value.AddDays(1) : end!.Value.AddDays(1);
-            var to = IsVoid || !(Line.EndDate < end) ? Line.EndDate : end;
+            var (from, to) = Affected();
             var found = await enrolments.ClosedClassesAsync(Actor, Line.GroupId, from, to, CancellationToken.None);
             _closed = found.IsSuccess ? found.Value : [];
         }
-    });
+    }
+
+    private async Task<Result<Guid>> EndAsync()
+    {
+        if (IsVoid)
+        {
+            return await enrolments.VoidAsync(Actor, new VoidEnrolment { EnrolmentId = Line.Id, Reason = _reason ?? "", Confirmed = _closed is not null }, CancellationToken.None);
+        }
+
+        return _end is { } end
+            ? await enrolments.LeaveAsync(Actor, new Leave { EnrolmentId = Line.Id, EndDate = end, Reason = _reason, Confirmed = _closed is not null }, CancellationToken.None)
+            : Error.Invalid(nameof(SharedTexts.ErrorRequired), nameof(Leave.EndDate));
+    }
+
+    /// <summary>The days that change hands: all of a void enrolment, else those between the old end and the new one.</summary>
+    private (DateOnly From, DateOnly? To) Affected() => (IsVoid, Line.EndDate, _end) switch
+    {
+        (true, var end, _) => (Line.StartDate, end),
+        (_, { } old, { } end) when old < end => (old.AddDays(1), end),
+        (_, var old, { } end) => (end.AddDays(1), old),
+        _ => (Line.StartDate, Line.EndDate),
+    };
 }

@@ -51,9 +51,15 @@ public sealed partial class RosterImportPage(RosterImportService imports, GroupS
         _ => delimiter.ToString(),
     };
 
-    private static string? FieldOf(RosterField? field) => field switch
+    /// <summary>What a column is taken for, where its own words don't say so already.</summary>
+    private static string? MeaningOf(RosterColumn column)
     {
-        null => null,
+        var meaning = column.Field is { } field ? WordOf(field) : RosterTexts.ColumnIgnored;
+        return FoldedText.Of(column.Header) == FoldedText.Of(meaning) ? null : meaning;
+    }
+
+    private static string WordOf(RosterField field) => field switch
+    {
         RosterField.GivenName => RosterTexts.FieldGivenName,
         RosterField.FamilyNames or RosterField.FirstFamilyName or RosterField.SecondFamilyName => RosterTexts.FieldFamilyNames,
         RosterField.FullName or RosterField.FullNameFamilyFirst => RosterTexts.FieldFullName,

@@ -1,6 +1,4 @@
-using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
-using Cadence.Core.Resources;
 using Cadence.Core.Students;
 using Cadence.Web.Components;
 using Microsoft.AspNetCore.Components;
@@ -9,22 +7,20 @@ using MudBlazor;
 namespace Cadence.Web.Students;
 
 /// <summary>Adds a student, or changes the one given. Closes with the id.</summary>
-public sealed partial class StudentDialog(StudentService students)
+public sealed partial class StudentDialog(StudentService students, ILogger<FormState> logger)
 {
+    private static readonly IReadOnlyList<StudentStatus> Order = Enum.GetValues<StudentStatus>();
+
+    private readonly FormState _form = new(logger);
     private readonly Guid _newId = Guid.CreateVersion7();
-    private readonly Once _once = new();
-    private IReadOnlyList<Error> _errors = [];
     private string? _givenName;
     private string? _familyNames;
     private string? _preferredName;
-    private string? _birthDate;
+    private DateOnly? _birthDate;
     private string? _email;
     private string? _phone;
     private StudentStatus _status;
     private string? _dropReason;
-
-    /// <summary>How it opens.</summary>
-    public static DialogOptions Options { get; } = new() { MaxWidth = MaxWidth.Small, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true };
 
     [CascadingParameter]
     public required IMudDialogInstance Dialog { get; set; }
@@ -36,28 +32,21 @@ public sealed partial class StudentDialog(StudentService students)
     [Parameter]
     public StudentProfile? Student { get; set; }
 
+    private static IReadOnlyList<(StudentStatus, string)> Statuses => [.. Order.Select(status => (status, StudentLook.WordOf(status)))];
+
     protected override void OnInitialized()
     {
         if (Student is { } student)
         {
-            (_givenName, _familyNames, _preferredName) = (student.GivenName, student.FamilyNames, student.PreferredName);
+            (_givenName, _familyNames, _preferredName, _birthDate) = (student.GivenName, student.FamilyNames, student.PreferredName, student.BirthDate);
             (_email, _phone, _status, _dropReason) = (student.Email, student.Phone, student.Status, student.DropReason);
-            _birthDate = StudentLook.Input(student.BirthDate);
         }
     }
 
-    private async Task SaveAsync() => await _once.RunAsync(async () =>
+    private async Task SaveAsync()
     {
-        if (!string.IsNullOrEmpty(_birthDate) && StudentLook.Date(_birthDate) is null)
-        {
-            _errors = [Error.Invalid(nameof(SharedTexts.ErrorDateInvalid), nameof(StudentDetails.BirthDate))];
-            return;
-        }
-
-        Result<Guid> saved;
-        if (Student is { } student)
-        {
-            var edited = await students.EditAsync(
+        var saved = Student is { } student
+            ? await _form.SaveAsync(() => students.EditAsync(
                 Actor,
                 new EditStudent
                 {
@@ -66,18 +55,14 @@ public sealed partial class StudentDialog(StudentService students)
                     GivenName = _givenName ?? "",
                     FamilyNames = _familyNames ?? "",
                     PreferredName = _preferredName,
-                    BirthDate = StudentLook.Date(_birthDate),
+                    BirthDate = _birthDate,
                     Email = _email,
                     Phone = _phone,
                     Status = _status,
                     DropReason = _dropReason,
                 },
-                CancellationToken.None);
-            saved = edited.IsSuccess ? student.Id : Result<Guid>.Failure(edited.Errors);
-        }
-        else
-        {
-            saved = await students.AddAsync(
+                CancellationToken.None))
+            : await _form.SaveAsync(() => students.AddAsync(
                 Actor,
                 new AddStudent
                 {
@@ -85,17 +70,14 @@ public sealed partial class StudentDialog(StudentService students)
                     GivenName = _givenName ?? "",
                     FamilyNames = _familyNames ?? "",
                     PreferredName = _preferredName,
-                    BirthDate = StudentLook.Date(_birthDate),
+                    BirthDate = _birthDate,
                     Email = _email,
                     Phone = _phone,
                 },
-                CancellationToken.None);
-        }
-
-        _errors = saved.Errors;
-        if (saved.IsSuccess)
+                CancellationToken.None));
+        if (saved)
         {
-            Dialog.Close(DialogResult.Ok(saved.Value));
+            Dialog.Close(Student?.Id ?? _newId);
         }
-    });
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cadence.Core.Resources;
 using Cadence.Core.Students;
 using Cadence.Web.Components;
@@ -27,10 +26,4 @@ internal static class StudentLook
         StudentStatus.Paused => StateKind.Late,
         _ => StateKind.Cancelled,
     };
-
-    /// <summary>A date as date inputs hold it; empty without one.</summary>
-    public static string Input(DateOnly? date) => date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
-
-    /// <summary>The date of a date input; null when it is empty or half typed.</summary>
-    public static DateOnly? Date(string? input) => DateOnly.TryParseExact(input, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 }

@@ -69,39 +69,28 @@ public sealed partial class StudentPage(StudentService students, EnrolmentServic
         _enrolments = enrolled.IsSuccess ? enrolled.Value : null;
     }
 
-    private async Task EditAsync()
+    private async Task EditAsync() =>
+        await AfterAsync(await FormDialog.ShowAsync<StudentDialog>(dialogs, StudentsTexts.EditTitle, new DialogParameters<StudentDialog> { { d => d.Student, _student } }));
+
+    private Task EnrolAsync() => OpenEnrolmentAsync(EnrolmentsTexts.EnrolTitleFormat, null);
+
+    private Task MoveAsync(EnrolmentLine line) => OpenEnrolmentAsync(EnrolmentsTexts.MoveTitleFormat, line);
+
+    private async Task OpenEnrolmentAsync(string title, EnrolmentLine? moved) => await AfterAsync(await FormDialog.ShowAsync<EnrolmentDialog>(
+        dialogs,
+        string.Format(CultureInfo.CurrentCulture, title, _student!.FullName),
+        new DialogParameters<EnrolmentDialog> { { d => d.StudentId, Id }, { d => d.Moved, moved }, { d => d.Today, _student.Today } }));
+
+    private async Task EndAsync(EnrolmentLine line, bool isVoid) => await AfterAsync(await FormDialog.ShowAsync<EnrolmentEndDialog>(
+        dialogs,
+        string.Format(CultureInfo.CurrentCulture, isVoid ? EnrolmentsTexts.VoidTitleFormat : EnrolmentsTexts.LeaveTitleFormat, line.GroupName),
+        new DialogParameters<EnrolmentEndDialog> { { d => d.Line, line }, { d => d.IsVoid, isVoid }, { d => d.Today, _student!.Today } }));
+
+    private async Task AfterAsync(object? closedWith)
     {
-        var dialog = await dialogs.ShowAsync<StudentDialog>(null, new DialogParameters<StudentDialog> { { d => d.Student, _student } }, StudentDialog.Options);
-        await AfterAsync(dialog);
-    }
-
-    private Task EnrolAsync() => OpenEnrolmentAsync(null);
-
-    private Task MoveAsync(EnrolmentLine line) => OpenEnrolmentAsync(line);
-
-    private async Task OpenEnrolmentAsync(EnrolmentLine? moved)
-    {
-        var dialog = await dialogs.ShowAsync<EnrolmentDialog>(
-            null,
-            new DialogParameters<EnrolmentDialog> { { d => d.StudentId, Id }, { d => d.StudentName, _student!.FullName }, { d => d.Moved, moved }, { d => d.Today, _student.Today } },
-            StudentDialog.Options);
-        await AfterAsync(dialog);
-    }
-
-    private async Task EndAsync(EnrolmentLine line, bool isVoid)
-    {
-        var dialog = await dialogs.ShowAsync<EnrolmentEndDialog>(
-            null,
-            new DialogParameters<EnrolmentEndDialog> { { d => d.Line, line }, { d => d.IsVoid, isVoid }, { d => d.Today, _student!.Today } },
-            StudentDialog.Options);
-        await AfterAsync(dialog);
-    }
-
-    private async Task AfterAsync(IDialogReference dialog)
-    {
-        if (await dialog.Result is { Canceled: false } result)
+        if (closedWith is not null)
         {
-            _over = result.Data is Enrolled { IsOver: true } over ? over : null;
+            _over = closedWith is Enrolled { IsOver: true } over ? over : null;
             await LoadAsync();
         }
     }

@@ -2,7 +2,9 @@ using System.Globalization;
 using Cadence.Core.Groups;
 using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
+using Cadence.Core.Resources;
 using Cadence.Core.Students;
+using Cadence.Web.Components;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -77,8 +79,7 @@ public sealed partial class StudentsPage(StudentService students, EnrolmentServi
 
     private async Task AddAsync()
     {
-        var dialog = await dialogs.ShowAsync<StudentDialog>(title: null, StudentDialog.Options);
-        if (await dialog.Result is { Canceled: false, Data: Guid id })
+        if (await FormDialog.ShowAsync<StudentDialog>(dialogs, StudentsTexts.AddTitle, []) is Guid id)
         {
             navigation.NavigateTo($"students/{id}");
         }

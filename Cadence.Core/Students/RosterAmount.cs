@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Cadence.Core.Kernel;
+namespace Cadence.Core.Students;
 
-/// <summary>Amounts as people type them, with Spanish or English marks: <c>45,00</c>, <c>1.234,50</c>, <c>1,234.50</c>.</summary>
-public static partial class TypedAmount
+/// <summary>Amounts of a roster, with Spanish or English marks: <c>45,00</c>, <c>1.234,50</c>, <c>1,234.50</c>.</summary>
+internal static partial class RosterAmount
 {
     /// <summary>
     /// The amount, with all its decimals; null when it is none or negative. One mark before exactly three digits parts thousands:
