@@ -58,7 +58,8 @@ internal static class AddressRewrite
         var rest = request.Path.Value![prefix.Length..];
         if (rest.Length == 0)
         {
-            context.Response.Redirect($"{prefix}/{request.QueryString}", permanent: false, preserveMethod: true);
+            // As typed, a slug may hold anything; a header may not.
+            context.Response.Redirect($"{new PathString(prefix).ToUriComponent()}/{request.QueryString}", permanent: false, preserveMethod: true);
             return;
         }
 
