@@ -23,6 +23,7 @@ public sealed partial class CircuitClient : IAsyncDisposable
     private Task _reading = Task.CompletedTask;
     private string _operations = "";
     private string _state = "";
+    private Action<ReadOnlyMemory<byte>>? _received;
 
     private CircuitClient()
     {
@@ -39,9 +40,9 @@ public sealed partial class CircuitClient : IAsyncDisposable
 
     /// <summary>
     /// Opens <paramref name="page"/> and waits until it is interactive. <paramref name="hubBase"/> and <paramref name="claimedBase"/> default to the
-    /// page's own base address; tests give others to see them refused.
+    /// page's own base address; tests give others to see them refused. <paramref name="received"/> gets every render batch, the first included.
     /// </summary>
-    public static async Task<CircuitClient> OpenAsync(HttpClient http, Uri page, string cookieHeader, Uri? hubBase = null, Uri? claimedBase = null, CancellationToken cancellationToken = default)
+    public static async Task<CircuitClient> OpenAsync(HttpClient http, Uri page, string cookieHeader, Uri? hubBase = null, Uri? claimedBase = null, Action<ReadOnlyMemory<byte>>? received = null, CancellationToken cancellationToken = default)
     {
         var html = await http.GetStringAsync(page, cancellationToken);
         var origin = new Uri(page.GetLeftPart(UriPartial.Authority));
@@ -54,6 +55,7 @@ public sealed partial class CircuitClient : IAsyncDisposable
 
         var client = new CircuitClient
         {
+            _received = received,
             _state = State().Match(html) is { Success: true } state ? state.Groups[1].Value : "",
             _operations = $$"""{"batchId":1,"operations":[{{string.Join(',', markers.Select((marker, i) => $$"""{"type":"add","ssrComponentId":{{i + 1}},"marker":{{marker}}}"""))}}]}""",
         };
@@ -155,6 +157,7 @@ public sealed partial class CircuitClient : IAsyncDisposable
                 break;
             case "JS.RenderBatch":
                 var batch = (long)arguments[0]!;
+                _received?.Invoke((byte[])arguments[1]!);
                 await InvokeAsync(null, "OnRenderCompleted", batch, null);
                 if (!_interactive.TrySetResult())
                 {
