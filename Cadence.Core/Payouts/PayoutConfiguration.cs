@@ -27,7 +27,7 @@ internal sealed class PayoutConfiguration : IEntityTypeConfiguration<PayRate>, I
         {
             t.HasCheckConstraint("ck_pay_rates_amounts", "amount >= 0 and base >= 0 and minimum >= 0 and (cap is null or cap >= minimum) and free_heads >= 0");
             t.HasCheckConstraint("ck_pay_rates_dates", "valid_to is null or valid_to >= valid_from");
-            t.HasCheckConstraint("ck_pay_rates_scope", "(scope = 'venue') = (venue_id is not null) and (scope = 'level') = (level is not null) and (scope = 'group') = (group_id is not null)");
+            t.HasCheckConstraint("ck_pay_rates_scope_names", "(scope = 'venue') = (venue_id is not null) and (scope = 'level') = (level is not null) and (scope = 'group') = (group_id is not null)");
         });
     }
 

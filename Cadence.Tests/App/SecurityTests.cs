@@ -340,7 +340,7 @@ public sealed partial class SecurityTests(FailingApp app) : IClassFixture<Failin
     private static string FormWith(string page, string action) =>
         AnyForm().Matches(page).Select(form => form.Value).FirstOrDefault(form => form.Contains(action, StringComparison.Ordinal)) ?? throw new InvalidOperationException($"The page has no form for {action}.");
 
-    private async Task<string> RefusedAsync(AppBrowser browser, string email, string password)
+    private static async Task<string> RefusedAsync(AppBrowser browser, string email, string password)
     {
         using var answer = await browser.SignInAsync(email, password);
         return $"{(int)answer.StatusCode} {Page.Compared(await answer.Content.ReadAsStringAsync(), WebUtility.HtmlEncode(email), email)}";

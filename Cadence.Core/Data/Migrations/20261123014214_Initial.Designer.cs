@@ -1137,6 +1137,8 @@ namespace Cadence.Core.Data.Migrations
                             t.HasCheckConstraint("ck_pay_rates_model", "model in ('fixed_monthly', 'per_class', 'per_head')");
 
                             t.HasCheckConstraint("ck_pay_rates_scope", "scope in ('all', 'venue', 'level', 'group')");
+
+                            t.HasCheckConstraint("ck_pay_rates_scope_names", "(scope = 'venue') = (venue_id is not null) and (scope = 'level') = (level is not null) and (scope = 'group') = (group_id is not null)");
                         });
                 });
 

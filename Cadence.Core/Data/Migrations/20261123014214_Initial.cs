@@ -692,6 +692,7 @@ namespace Cadence.Core.Data.Migrations
                     table.CheckConstraint("ck_pay_rates_kind", "kind in ('class', 'private')");
                     table.CheckConstraint("ck_pay_rates_model", "model in ('fixed_monthly', 'per_class', 'per_head')");
                     table.CheckConstraint("ck_pay_rates_scope", "scope in ('all', 'venue', 'level', 'group')");
+                    table.CheckConstraint("ck_pay_rates_scope_names", "(scope = 'venue') = (venue_id is not null) and (scope = 'level') = (level is not null) and (scope = 'group') = (group_id is not null)");
                     table.ForeignKey(
                         name: "fk_pay_rates_group_id",
                         columns: x => new { x.organization_id, x.group_id },
