@@ -412,7 +412,7 @@ public sealed class RollCallBrowserTests(RollCallStage stage) : IClassFixture<Ro
         await page.EvaluateAsync("""
             () => {
               const form = document.createElement('form');
-              form.action = '/es/account/sign-in';
+              form.action = '/es/';
               form.dataset.signOut = '';
               form.innerHTML = '<button id="out">Salir</button>';
               document.body.append(form);
@@ -429,8 +429,60 @@ public sealed class RollCallBrowserTests(RollCallStage stage) : IClassFixture<Ro
 
         await page.EvaluateAsync("() => document.getElementById('out').click()");
         scene.Relay.Heal();
-        await page.WaitForURLAsync("**/account/sign-in*");
+        await page.WaitForFunctionAsync("() => !location.pathname.includes('roll-call')");
         Assert.Equal((1, 1), await scene.HistoryAsync());
+    }
+
+    [BrowserFact]
+    public async Task Other_pages_say_what_waits_and_ask_before_signing_out()
+    {
+        await using var scene = await stage.SceneAsync(3);
+        var page = await scene.OpenAsync();
+        await page.RouteAsync("**/marks", route => route.AbortAsync());
+        await page.Locator(".rc-tap").Nth(0).TapAsync();
+        await page.Locator(".rc-tap").Nth(1).TapAsync();
+        await page.Locator(".rc-tile[data-save=retrying]").First.WaitForAsync();
+
+        await page.Locator(".rc-back").ClickAsync();
+        await page.GetByText("2 marcas por enviar.", new() { Exact = true }).WaitForAsync();
+        await page.Locator("form[data-sign-out] button[type=submit]").DispatchEventAsync("click");
+        await page.GetByText("Quedan marcas por enviar").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Salir de todas formas" }).ClickAsync();
+        await page.WaitForSelectorAsync("input[type=password]");
+        Assert.Equal((0, 0), await scene.HistoryAsync());
+
+        await page.UnrouteAsync("**/marks");
+        await page.GotoAsync(scene.Path());
+        await RollCallStage.SignInAsync(page, await stage.EmailOfAsync(scene.School.TeacherActor));
+        await page.WaitForSelectorAsync("roll-call[data-ready]");
+        await RollCallScene.SavedAsync(page);
+        Assert.Equal((2, 2), await scene.HistoryAsync());
+    }
+
+    [BrowserFact]
+    public async Task A_second_tap_counts_although_the_first_was_long_under_way()
+    {
+        await using var scene = await stage.SceneAsync(2);
+        var page = await scene.OpenAsync();
+        var first = true;
+        await page.RouteAsync("**/marks", async route =>
+        {
+            if (first && route.Request.Method == "POST")
+            {
+                first = false;
+                await Task.Delay(2500);
+            }
+
+            await route.ContinueAsync();
+        });
+
+        await page.Locator(".rc-tap").First.TapAsync();
+        await Task.Delay(300);
+        await page.Locator(".rc-tap").First.TapAsync();
+
+        await RollCallScene.SavedAsync(page);
+        await Assertions.Expect(page.Locator(".rc-tile").First).ToHaveAttributeAsync("data-status", "absent");
+        Assert.Equal("absent 1", await scene.MarksAsync());
     }
 
     [BrowserFact]

@@ -281,9 +281,9 @@
   };
 
   /** Whether the server answers at all: a file that is always there and that no cache holds. */
-  const askWhetherThere = async () => {
+  const askWhetherThere = async (timeout = TIMEOUT) => {
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), TIMEOUT);
+    const timer = setTimeout(() => stop.abort(), timeout);
     try {
       const response = await fetch('/service-worker.js', { cache: 'no-store', redirect: 'manual', signal: stop.signal });
       return { kind: response.ok && (response.headers.get('Content-Type') ?? '').includes('javascript') ? 'ok' : 'blocked' };
@@ -446,20 +446,21 @@
       this.#probing = true;
       let answered = false;
       // Each waits for its own answer beside the others: the first one after the cut has healed ends them all.
-      const probe = () => this.#probe().then(answer => {
+      // A browser has six connections to a server, so most give up soon and only some wait as long as a slow network may need.
+      const probe = timeout => this.#probe(timeout).then(answer => {
         if (!answered && answer.kind !== 'none') {
           answered = true;
           this.#probing = false;
           this.heard(answer);
         }
       });
-      // The browser's idle connections may be dead without its knowing; the first probes use them up.
+      // Connections that idled before the cut may be dead without the browser's knowing; the first probes use them up.
       for (let n = 0; n < 4; n++) {
-        probe();
+        probe(1200);
       }
 
-      for (let n = 0; !answered; n++) {
-        probe();
+      for (let n = 1; !answered; n++) {
+        probe(n % 4 === 0 ? 2 * TIMEOUT : 2200);
         await wait(document.visibilityState === 'hidden' ? 10 * PROBE_EVERY : n < 300 ? PROBE_EVERY : 4 * PROBE_EVERY);
       }
     }
@@ -670,7 +671,7 @@
       } catch { /* The offline page stays light. */ }
 
       this.#wire();
-      outbox.start({ user: this.user, organization: this.organization, base: data.base, probe: () => this.#pull() }).then(() => {
+      outbox.start({ user: this.user, organization: this.organization, base: data.base, probe: timeout => this.#pull(timeout) }).then(() => {
         this.#restore();
         this.#paint();
         this.toggleAttribute('data-ready', true);
