@@ -8,11 +8,12 @@ using Cadence.Tests.Support;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using UglyToad.PdfPig;
+using Xunit.Abstractions;
 
 namespace Cadence.Tests.App;
 
 /// <summary>The main job from an empty organization to an approved payout, in real browsers. Steps and their times go to the test's output.</summary>
-public sealed class JourneyTests(JourneyTests.Running running, Xunit.Abstractions.ITestOutputHelper output) : IClassFixture<JourneyTests.Running>
+public sealed class JourneyTests(JourneyTests.Running running, ITestOutputHelper output) : IClassFixture<JourneyTests.Running>
 {
     private const string Roster = """
         Nombre;Apellidos;Teléfono;Correo;Grupo;Alta;Cuota
@@ -39,8 +40,8 @@ public sealed class JourneyTests(JourneyTests.Running running, Xunit.Abstraction
     {
         var school = await running.FoundAsync();
         await using var network = new TcpRelay(running.Address);
-        await using var admin = await Visitor.EnterAsync(running.Address, school.AdminEmail, "es", 1440, 900, false);
-        await using var teacher = await Visitor.EnterAsync(network.Address, school.TeacherEmail, "es", 1080, 810, true);
+        await using var admin = await Visitor.EnterAsync(running.Address, school.AdminEmail, "es", 1440, 900, false, output);
+        await using var teacher = await Visitor.EnterAsync(network.Address, school.TeacherEmail, "es", 1080, 810, true, output);
         var desk = admin.Page;
         var watch = Stopwatch.StartNew();
 
@@ -119,7 +120,7 @@ public sealed class JourneyTests(JourneyTests.Running running, Xunit.Abstraction
     public async Task The_same_pages_speak_english_under_en()
     {
         var school = await running.FoundAsync();
-        await using var admin = await Visitor.EnterAsync(running.Address, school.AdminEmail, "en", 1440, 900, false);
+        await using var admin = await Visitor.EnterAsync(running.Address, school.AdminEmail, "en", 1440, 900, false, output);
         var page = admin.Page;
         await page.Locator("main").GetByText(school.Name).ClickAsync();
 
@@ -132,7 +133,7 @@ public sealed class JourneyTests(JourneyTests.Running running, Xunit.Abstraction
         await Assertions.Expect(page.Locator(".live-on")).ToBeVisibleAsync();
         Assert.Equal("en", await page.GetAttributeAsync("html", "lang"));
         await admin.LookAsync("the English start page");
-        await admin.GoAsync("Pay");
+        await admin.GoAsync("Payouts");
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Pay");
         await admin.LookAsync("English payouts");
         Assert.Empty(admin.Faults);
@@ -368,42 +369,44 @@ public sealed class JourneyTests(JourneyTests.Running running, Xunit.Abstraction
     private sealed class Visitor : IAsyncDisposable
     {
         private readonly IBrowserContext _context;
+        private readonly ITestOutputHelper _output;
+        private readonly List<string> _faults = [];
 
-        private Visitor(IBrowserContext context, IPage page)
+        private Visitor(IBrowserContext context, IPage page, ITestOutputHelper output)
         {
-            (_context, Page) = (context, page);
+            (_context, Page, _output) = (context, page, output);
             page.Console += (_, said) =>
             {
                 // A page without a network says so; everything else is a fault even then.
                 if (said.Type is "error" or "warning" && !(IsCut && said.Text.Contains("net::ERR_", StringComparison.Ordinal)))
                 {
-                    Faults.Add($"{page.Url} {said.Type}: {said.Text} ({said.Location})");
+                    Blame($"{page.Url} {said.Type}: {said.Text} ({said.Location})");
                 }
             };
-            page.PageError += (_, error) => Faults.Add($"{page.Url} threw: {error}");
+            page.PageError += (_, error) => Blame($"{page.Url} threw: {error}");
             page.Response += (_, answer) =>
             {
                 if (answer.Status >= 400)
                 {
-                    Faults.Add($"{page.Url}: {answer.Url} answered {answer.Status}");
+                    Blame($"{page.Url}: {answer.Url} answered {answer.Status}");
                 }
             };
         }
 
         public IPage Page { get; }
 
-        public List<string> Faults { get; } = [];
+        public IReadOnlyList<string> Faults => _faults;
 
         /// <summary>Whether the network is cut on purpose.</summary>
         public bool IsCut { get; set; }
 
         /// <summary>Opens a browser and signs in; the page after that is the person's own organizations.</summary>
-        public static async Task<Visitor> EnterAsync(Uri address, string email, string language, int width, int height, bool touch)
+        public static async Task<Visitor> EnterAsync(Uri address, string email, string language, int width, int height, bool touch, ITestOutputHelper output)
         {
             var context = await Browsers.NewContextAsync(address, width, height, touch);
             var page = await context.NewPageAsync();
             await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
-            var visitor = new Visitor(context, page);
+            var visitor = new Visitor(context, page, output);
             await page.GotoAsync($"/{language}/account/sign-in");
             await visitor.LookAsync("signing in");
             await page.FillAsync("input[type=email]", email);
@@ -433,7 +436,7 @@ public sealed class JourneyTests(JourneyTests.Running running, Xunit.Abstraction
 
         public async Task ChooseAsync(string field, string choice)
         {
-            await Page.ClickAsync($"#field-{field}");
+            await Page.Locator($".mud-input-control.mud-select:has(#field-{field})").ClickAsync();
             await Page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = choice }).First.ClickAsync();
             await Assertions.Expect(Page.Locator(".mud-popover-open")).ToHaveCountAsync(0);
         }
@@ -448,8 +451,11 @@ public sealed class JourneyTests(JourneyTests.Running running, Xunit.Abstraction
         public async Task LookAsync(string what)
         {
             var result = await Page.RunAxe();
-            Faults.AddRange(result.Violations.Where(violation => violation.Impact is "serious" or "critical")
-                .Select(violation => $"{what}: {violation.Impact} {violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}"));
+            foreach (var violation in result.Violations.Where(violation => violation.Impact is "serious" or "critical"))
+            {
+                Blame($"{what}: {violation.Impact} {violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
+            }
+
             if (Environment.GetEnvironmentVariable("CADENCE_SHOTS") is { Length: > 0 } folder)
             {
                 Directory.CreateDirectory(folder);
@@ -458,5 +464,12 @@ public sealed class JourneyTests(JourneyTests.Running running, Xunit.Abstraction
         }
 
         public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+        // Told at once as well, because a step that fails later hides the list.
+        private void Blame(string fault)
+        {
+            _faults.Add(fault);
+            _output.WriteLine(fault);
+        }
     }
 }
