@@ -20,7 +20,7 @@ internal sealed class SchoolIds
     public static async Task<SchoolIds> PlantAsync(TestSchool school, string word)
     {
         var ids = new SchoolIds { Word = word };
-        var (venue, room) = await school.AddVenueAsync($"Local {word}", room: $"Sala {word}");
+        var (venue, room) = await school.AddVenueAsync($"Local {word} {Guid.NewGuid().ToString("n")[..6]}", room: $"Sala {word}");
         var teacher = await school.AddTeacherAsync("Tania", word);
         var group = await school.AddGroupAsync($"Grupo {word} {Guid.NewGuid().ToString("n")[..6]}", capacity: 30, teacherId: teacher, venueId: venue, roomId: room);
         var student = await school.AddStudentAsync("Alma", word);

@@ -84,6 +84,11 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
 
     private object Record(Type type, string[] around)
     {
+        if (around.Length > 6)
+        {
+            throw new NotSupportedException($"{type.Name} holds itself: {string.Join(" in ", around)}");
+        }
+
         string[] inside = [type.Name, .. around];
         var constructor = type.GetConstructors().Where(c => c.GetParameters() is not [var only] || only.ParameterType != type).MaxBy(c => c.GetParameters().Length)
             ?? throw new NotSupportedException($"{type} can't be made");
