@@ -33,6 +33,8 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
     /// <summary>Today and the days before it that are written together with their open roll calls.</summary>
     private const int RecentDays = 4;
 
+    private const int ApprovedMonths = 5;
+
     private static readonly string[] IndependentVenues = ["Centro Cívico Alba", "Estudio Norte", "La Nave"];
 
     private static readonly int[] IndependentSizes = [11, 9, 8];
@@ -126,6 +128,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             return true;
         }, cancellationToken));
         await FinishAsync(job, cancellationToken);
+        await ApproveAsync(job, today, cancellationToken);
         return true;
     }
 
@@ -264,6 +267,24 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             if (left == 0)
             {
                 return any;
+            }
+        }
+    }
+
+    /// <summary>Approves the last months and pays all but the newest, as an admin would have.</summary>
+    private async Task ApproveAsync(Actor job, DateOnly today, CancellationToken cancellationToken)
+    {
+        var payouts = new PayoutService(tenants);
+        var newest = Month.Of(today).Previous;
+        for (var month = Month.Of(today.AddMonths(-ApprovedMonths)); month <= newest; month = month.Next)
+        {
+            foreach (var row in Must(await payouts.PreviewMonthAsync(job, month, cancellationToken)).Rows.Where(row => row is { Missing: 0, WithoutRate: 0 }))
+            {
+                var approved = await payouts.ApproveAsync(job, new ApprovePayout(row.TeacherId, month, row.Net.Amount), cancellationToken);
+                if (approved.IsSuccess && month < newest)
+                {
+                    Must(await payouts.MarkPaidAsync(job, new MarkPayoutPaid(row.TeacherId, month), cancellationToken));
+                }
             }
         }
     }

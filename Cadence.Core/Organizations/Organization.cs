@@ -17,9 +17,10 @@ public sealed class Organization : IGlobal
     }
 
     /// <summary>Founds an organization. The owner becomes its first member in the same transaction.</summary>
-    public Organization(Guid id, string slug, string name, OrganizationType type, string country, string currency, string timeZone, string language)
+    public Organization(Guid id, string slug, string name, OrganizationType type, string country, string currency, string timeZone, string language, DateTimeOffset createdAt)
     {
         Id = id;
+        CreatedAt = createdAt;
         Slug = slug;
         Name = name;
         Type = type;

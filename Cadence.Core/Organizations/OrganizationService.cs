@@ -24,7 +24,7 @@ public sealed class OrganizationService(TenantDb tenants)
     public Task<Result<Guid>> FoundAsync(FoundOrganization command, Guid ownerUserId, CancellationToken cancellationToken) =>
         tenants.FoundAsync(command.Id, ownerUserId, (db, now) =>
         {
-            db.Add(new Organization(command.Id, command.Slug, command.Name, command.Type, command.Country, command.Currency, command.TimeZone, command.Language));
+            db.Add(new Organization(command.Id, command.Slug, command.Name, command.Type, command.Country, command.Currency, command.TimeZone, command.Language, now));
             db.Add(new OrganizationSlug(command.Slug, command.Id));
             db.AddRange(RolePresets.Roles());
             db.AddRange(RolePresets.Grants());

@@ -24,6 +24,7 @@ public enum PayoutState
 public sealed record PayoutMonth(Month Month, DateRange Period, string Currency, IReadOnlyList<PayoutRow> Rows, Month Current)
 {
     /// <summary>Sum of the rows.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public Money Total => Money.Sum(Rows.Select(row => row.Net), Currency);
 }
 

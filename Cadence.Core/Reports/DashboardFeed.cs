@@ -1,5 +1,6 @@
 using Cadence.Core.Live;
 using Cadence.Core.Organizations;
+using Cadence.Core.Payouts;
 using Microsoft.Extensions.Logging;
 
 namespace Cadence.Core.Reports;
@@ -24,5 +25,12 @@ public sealed class DashboardFeed(DashboardQueries queries, ChangeFeed changes, 
         changes,
         new HashSet<string> { "class_sessions", "student_groups", "groups", "students" },
         async (organization, stop) => await queries.StandingAsync(Actor.Job(organization, Job), stop) is { IsSuccess: true } standing ? standing.Value : null,
+        TimeSpan.FromSeconds(3), time, logger);
+
+    /// <summary>The month's pay so far: at most once in three seconds. For readers who may see everybody's pay.</summary>
+    public LiveModel<PayoutMonth> Pay { get; } = new(
+        changes,
+        new HashSet<string> { "class_sessions", "session_teachers", "pay_rates", "teacher_payouts", "teachers" },
+        async (organization, stop) => await queries.PayAsync(Actor.Job(organization, Job), stop) is { IsSuccess: true } pay ? pay.Value : null,
         TimeSpan.FromSeconds(3), time, logger);
 }

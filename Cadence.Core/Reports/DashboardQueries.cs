@@ -1,11 +1,12 @@
 using Cadence.Core.Data;
 using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
+using Cadence.Core.Payouts;
 
 namespace Cadence.Core.Reports;
 
 /// <summary>What the admin's start page shows. Reads only.</summary>
-public sealed class DashboardQueries(TenantDb tenants)
+public sealed class DashboardQueries(TenantDb tenants, PayoutService payouts)
 {
     /// <summary>Classes without a roll call that the page names one by one.</summary>
     public const int MissingShown = 3;
@@ -33,4 +34,11 @@ public sealed class DashboardQueries(TenantDb tenants)
             IReadOnlyList<DayAttendance> Days(DateOnly first, int count) =>
                 [.. Enumerable.Range(0, count).Select(first.AddDays).Select(day => known.GetValueOrDefault(day) ?? new DayAttendance(day, 0, 0, 0, 0))];
         }, cancellationToken);
+
+    /// <summary>Everybody's pay of the month of today, as the pay page shows it.</summary>
+    public async Task<Result<PayoutMonth>> PayAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        var today = await tenants.ReadAsync<DateOnly>(actor, Permission.PayRead, (session, _) => Task.FromResult<Result<DateOnly>>(session.Today), cancellationToken);
+        return today.IsSuccess ? await payouts.PreviewMonthAsync(actor, Month.Of(today.Value), cancellationToken) : Result<PayoutMonth>.Failure(today.Errors);
+    }
 }

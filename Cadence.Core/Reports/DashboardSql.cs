@@ -74,10 +74,11 @@ internal static class DashboardSql
              from class_sessions s
              where s.organization_id = $1 and s.cancelled_at > $2 - interval '2 days' order by s.cancelled_at desc limit 4)
         )
-        select e.kind, e.class_session_id, coalesce(nullif(t.preferred_name, ''), t.given_name, u.given_name, ''), coalesce(s.title, g.name), e.at,
+        select e.kind, e.class_session_id, coalesce(nullif(t.preferred_name, ''), t.given_name, u.given_name, nullif(l.preferred_name, ''), l.given_name), coalesce(s.title, g.name), e.at,
                s.roster_count - s.unmarked, s.roster_count, s.cancel_reason
         from happened e
         join class_sessions s on s.organization_id = $1 and s.id = e.class_session_id
+        join teachers l on l.organization_id = $1 and l.id = s.teacher_id
         left join groups g on g.organization_id = $1 and g.id = s.group_id
         left join teachers t on t.organization_id = $1 and t.user_id = e.user_id
         left join accounts.users u on u.id = e.user_id

@@ -307,7 +307,7 @@ public sealed class TestSchool
         await AddUsersAsync(roles);
         await using (var db = new CadenceDbContext(CadenceDatabase.TenantOptions(_database.OwnerConnectionString).Options) { OrganizationId = OrganizationId })
         {
-            db.Add(new Organization(OrganizationId, Slug, "Compás " + Slug, type, "ES", currency, timeZone, language));
+            db.Add(new Organization(OrganizationId, Slug, "Compás " + Slug, type, "ES", currency, timeZone, language, Time.GetUtcNow()));
             db.Add(new OrganizationSlug(Slug, OrganizationId));
             db.AddRange(RolePresets.Roles());
             db.AddRange(RolePresets.Grants());

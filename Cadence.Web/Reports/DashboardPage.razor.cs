@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cadence.Core.Localization;
 using Cadence.Core.Organizations;
+using Cadence.Core.Payouts;
 using Cadence.Core.Reports;
 using Cadence.Core.Resources;
 using Cadence.Core.Sessions;
@@ -23,6 +24,10 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
     /// <summary>The slower figures as last read.</summary>
     [PersistentState]
     public StandingPicture? Standing { get; set; }
+
+    /// <summary>The month's pay so far; only for those who may see everybody's.</summary>
+    [PersistentState]
+    public PayoutMonth? Pay { get; set; }
 
     [CascadingParameter]
     public required Actor Actor { get; set; }
@@ -78,6 +83,12 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
         // First the subscription, then the first read: a change in between comes twice, never not at all.
         Follow(feed.Day, Actor.OrganizationId, day => (Day, _now) = (day, Time.GetUtcNow()));
         Follow(feed.Standing, Actor.OrganizationId, standing => Standing = standing);
+        if (Rights.AllowsAll(Permission.PayRead))
+        {
+            Follow(feed.Pay, Actor.OrganizationId, pay => Pay = pay);
+            Pay ??= await queries.PayAsync(Actor, CancellationToken.None) is { IsSuccess: true } pay ? pay.Value : null;
+        }
+
         Tick(TimeSpan.FromSeconds(15), OnTickAsync);
         Day ??= await queries.DayAsync(Actor, CancellationToken.None) is { IsSuccess: true } day ? day.Value : null;
         Standing ??= await queries.StandingAsync(Actor, CancellationToken.None) is { IsSuccess: true } standing ? standing.Value : null;
@@ -105,11 +116,9 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
         {
             _ when ago < TimeSpan.FromHours(1) => Format(ReportsTexts.EndedMinutesFormat, Math.Max(1, (int)ago.TotalMinutes)),
             _ when ago < TimeSpan.FromHours(12) => Format(ReportsTexts.EndedHoursFormat, (int)ago.TotalHours),
-            _ => Format(ReportsTexts.EndedOnFormat, ReaderDate.Relative(missing.Date, Day!.Date).ToLower(CultureInfo.CurrentCulture)),
+            _ => ReaderDate.Sentence(ReaderDate.Relative(missing.Date, Day!.Date)),
         };
     }
-
-    private static string Who(LatestEvent latest) => latest.Who.Length > 0 ? latest.Who : ReportsTexts.SomeoneText;
 
     private static string What(LatestEvent latest) => latest.Kind switch
     {
