@@ -21,6 +21,9 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
     /// <summary>What was asked with, to say it.</summary>
     public List<string> Foreign { get; } = [];
 
+    /// <summary>The other school's ids among them.</summary>
+    public HashSet<string> ForeignIds { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The arguments of a method; the first is the actor.</summary>
     public object?[] Of(MethodInfo method, Actor actor) =>
         [.. method.GetParameters().Select(parameter => parameter.ParameterType == typeof(Actor) ? actor
@@ -122,6 +125,7 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         }
 
         Foreign.Add($"{name}={kind}");
+        ForeignIds.Add(foreign[kind].ToString());
         return foreign[kind];
     }
 
