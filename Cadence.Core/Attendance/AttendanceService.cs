@@ -113,14 +113,12 @@ public sealed class AttendanceService(TenantDb db)
             var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Select(word => word.Replace("\\", "", StringComparison.Ordinal).Replace("%", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal))
                 .Where(word => word.Length > 0).Take(6).ToArray();
-            if (words.Sum(word => word.Length) < 2)
+            if (await AttendanceSql.ChangesAsync(session, sessionId, long.MaxValue / 4, ct) is null)
             {
-                return new GuestCandidates([]);
+                return Error.NotFound();
             }
 
-            return await AttendanceSql.ChangesAsync(session, sessionId, long.MaxValue / 4, ct) is null
-                ? Error.NotFound()
-                : new GuestCandidates(await AttendanceSql.CandidatesAsync(session, sessionId, words, ct));
+            return new GuestCandidates(words.Sum(word => word.Length) < 2 ? [] : await AttendanceSql.CandidatesAsync(session, sessionId, words, ct));
         }, cancellationToken);
 
     /// <summary>Puts a student on the roster of this one session. Doing it twice changes nothing.</summary>

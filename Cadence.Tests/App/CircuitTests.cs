@@ -134,7 +134,8 @@ public sealed class CircuitTests(CadenceApp app)
         await Task.Delay(TimeSpan.FromSeconds(4));
         var before = Read(seen).Length;
         var late = await school.AddGroupAsync("Tarde-" + school.Slug, students: 1);
-        await school.AddSessionAsync(late, school.Today, "00:10", "23:50");
+        var (_, elsewhere) = await school.AddVenueAsync("Otra sala");
+        await school.AddSessionAsync(late, school.Today, "00:10", "23:50", teacherId: await school.AddTeacherAsync("Otra", "Persona"), roomId: elsewhere);
         await Task.Delay(TimeSpan.FromSeconds(3));
 
         Assert.DoesNotContain("Tarde-" + school.Slug, Read(seen)[before..], StringComparison.Ordinal);

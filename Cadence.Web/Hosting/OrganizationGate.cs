@@ -26,7 +26,7 @@ internal static class OrganizationGate
             return;
         }
 
-        if (addressed is not null && !addressed.LivesAt(address.Kind))
+        if (addressed is null ? endpoint is RouteEndpoint route && !route.IsFramework() : !addressed.LivesAt(address.Kind))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;

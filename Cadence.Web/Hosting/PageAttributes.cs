@@ -1,4 +1,5 @@
 using Cadence.Core.Organizations;
+using Microsoft.AspNetCore.StaticAssets;
 
 namespace Cadence.Web.Hosting;
 
@@ -45,4 +46,16 @@ public sealed class OrganizationPageAttribute(Permission permission) : Attribute
 public sealed class MachineEndpointAttribute : Attribute, IAddressed
 {
     public bool LivesAt(AddressKind kind) => kind == AddressKind.Machine;
+}
+
+/// <summary>What the framework maps for itself says nothing of addresses and answers under all of them.</summary>
+internal static class FrameworkEndpoints
+{
+    /// <summary>What Blazor serves for a path like a file's, which it answers with 404.</summary>
+    private const string FilesOfNobody = "{**path:file}";
+
+    /// <summary>Whether this is a static file, or the framework's own: the circuit, its scripts.</summary>
+    public static bool IsFramework(this RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null
+        || endpoint.RoutePattern.RawText?.TrimStart('/') is { } path && (path.StartsWith('_') || path == FilesOfNobody);
 }

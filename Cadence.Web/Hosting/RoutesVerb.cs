@@ -15,8 +15,6 @@ internal sealed record RouteLine(string Path, IReadOnlyList<string> Methods, str
 /// <summary>Lists what the program answers to, without static files and what the framework serves for itself.</summary>
 internal static class RoutesVerb
 {
-    private static readonly string[] Framework = ["_blazor", "_framework", "_content", "{**path:file}"];
-
     public static async Task RunAsync(VerbContext context, CancellationToken ct)
     {
         context.ExpectNoWords();
@@ -28,7 +26,7 @@ internal static class RoutesVerb
     /// <summary>The routes of an application whose endpoints are mapped.</summary>
     public static IReadOnlyList<RouteLine> Of(IEndpointRouteBuilder app) =>
     [
-        .. app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Where(IsOurs)
+        .. app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Where(endpoint => !endpoint.IsFramework())
             .Select(endpoint => new RouteLine(
                 "/" + endpoint.RoutePattern.RawText?.TrimStart('/'),
                 [.. endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET"]],
@@ -37,13 +35,6 @@ internal static class RoutesVerb
             .Distinct()
             .OrderBy(route => route.Kind, StringComparer.Ordinal).ThenBy(route => route.Path, StringComparer.Ordinal),
     ];
-
-    private static bool IsOurs(RouteEndpoint endpoint)
-    {
-        var path = endpoint.RoutePattern.RawText?.TrimStart('/') ?? "";
-        return !Framework.Any(f => path.StartsWith(f, StringComparison.Ordinal))
-            && !endpoint.Metadata.Any(m => m.GetType().FullName == "Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor");
-    }
 
     private static string Kind(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IAddressed>() switch
     {

@@ -116,7 +116,7 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
         {
             _ when ago < TimeSpan.FromHours(1) => Format(ReportsTexts.EndedMinutesFormat, Math.Max(1, (int)ago.TotalMinutes)),
             _ when ago < TimeSpan.FromHours(12) => Format(ReportsTexts.EndedHoursFormat, (int)ago.TotalHours),
-            _ => Format(ReportsTexts.EndedOnFormat, ReaderDate.Relative(missing.Date, Day!.Date).ToLower(CultureInfo.CurrentCulture)),
+            _ => ReaderDate.Sentence(ReaderDate.Relative(missing.Date, Day!.Date)),
         };
     }
 

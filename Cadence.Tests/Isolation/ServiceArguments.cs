@@ -1,0 +1,145 @@
+using System.Collections;
+using System.Reflection;
+using System.Text;
+using Cadence.Core.Kernel;
+using Cadence.Core.Organizations;
+
+namespace Cadence.Tests.Isolation;
+
+/// <summary>
+/// Makes up the arguments of any service method: commands, filters and plain values by type and name. Every id that is not that of a new row
+/// is a slot, filled with the own school's id of that kind or the other's.
+/// </summary>
+internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnly today, Func<int, bool> isForeign)
+{
+    private static readonly string[] Founding = ["Add", "Schedule", "Tap"];
+    private static readonly NullabilityInfoContext Nullability = new();
+
+    /// <summary>Slots filled so far.</summary>
+    public int Slots { get; private set; }
+
+    /// <summary>What was asked with, to say it.</summary>
+    public List<string> Foreign { get; } = [];
+
+    /// <summary>The arguments of a method; the first is the actor.</summary>
+    public object?[] Of(MethodInfo method, Actor actor) =>
+        [.. method.GetParameters().Select(parameter => parameter.ParameterType == typeof(Actor) ? actor
+            : Value(parameter.ParameterType, parameter.Name!, [method.DeclaringType!.Name], IsNullable(parameter)))];
+
+    private static bool IsNullable(ParameterInfo parameter)
+    {
+        lock (Nullability)
+        {
+            return Nullability.Create(parameter).WriteState == NullabilityState.Nullable;
+        }
+    }
+
+    private static bool IsNullable(PropertyInfo property)
+    {
+        lock (Nullability)
+        {
+            return Nullability.Create(property).WriteState == NullabilityState.Nullable;
+        }
+    }
+
+    private object? Value(Type type, string name, string[] around, bool nullable)
+    {
+        if (Nullable.GetUnderlyingType(type) is { } plain)
+        {
+            // An optional id is given where it names something; dates that end something and yes-or-no are left open.
+            return plain == typeof(Guid) ? own.KindOf(name) is null ? null : Value(plain, name, around, false)
+                : name is "Held" or "BirthDate" || name.EndsWith("To", StringComparison.OrdinalIgnoreCase) || name.Contains("Fee", StringComparison.Ordinal) || (plain == typeof(DateOnly) && name.Contains("End", StringComparison.Ordinal)) ? null
+                : Value(plain, name, around, false);
+        }
+
+        return type switch
+        {
+            _ when type == typeof(CancellationToken) => CancellationToken.None,
+            _ when type == typeof(Guid) => Id(name, around),
+            _ when type == typeof(string) => Text(name, nullable),
+            _ when type == typeof(DateOnly) => name.Contains("To", StringComparison.OrdinalIgnoreCase) && !name.Contains("From", StringComparison.OrdinalIgnoreCase) ? today.AddDays(7) : today,
+            _ when type == typeof(TimeOnly) => name.Contains("End", StringComparison.OrdinalIgnoreCase) ? new TimeOnly(13, 0) : new TimeOnly(12, 0),
+            _ when type == typeof(TimeSpan) => TimeSpan.Zero,
+            _ when type == typeof(Month) => Month.Of(today),
+            _ when type == typeof(bool) => name == "Confirmed",
+            _ when type == typeof(int) => name is "Version" or "version" ? 1 : name.Contains("Page", StringComparison.OrdinalIgnoreCase) && name != "PageSize" ? 0 : 10,
+            _ when type == typeof(long) => 0L,
+            _ when type == typeof(decimal) => name.StartsWith("Seen", StringComparison.Ordinal) ? 0m : 10m,
+            _ when type == typeof(ReadOnlyMemory<byte>) => new ReadOnlyMemory<byte>(Roster()),
+            _ when type == typeof(Stream) => new MemoryStream(Roster()),
+            { IsEnum: true } => Enum.GetValues(type).GetValue(0),
+            { IsArray: true } => One(type.GetElementType()!, name, around),
+            { IsGenericType: true } when typeof(IEnumerable).IsAssignableFrom(type) && type.GetGenericArguments() is [var item] && type.IsAssignableFrom(item.MakeArrayType()) => One(item, name, around),
+            { IsAbstract: false, Namespace: { } space } when (space.StartsWith("Cadence.", StringComparison.Ordinal)) && !typeof(Delegate).IsAssignableFrom(type) => Record(type, around),
+            _ => throw new NotSupportedException($"no argument of type {type} can be made up for {name}"),
+        };
+    }
+
+    private Array One(Type item, string name, string[] around)
+    {
+        var array = Array.CreateInstance(item, 1);
+        array.SetValue(Value(item, name, around, false), 0);
+        return array;
+    }
+
+    private object Record(Type type, string[] around)
+    {
+        if (around.Length > 6)
+        {
+            throw new NotSupportedException($"{type.Name} holds itself: {string.Join(" in ", around)}");
+        }
+
+        string[] inside = [type.Name, .. around];
+        var constructor = type.GetConstructors().Where(c => c.GetParameters() is not [var only] || only.ParameterType != type).MaxBy(c => c.GetParameters().Length)
+            ?? throw new NotSupportedException($"{type} can't be made");
+        var given = constructor.GetParameters().Select(p => p.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var made = constructor.Invoke([.. constructor.GetParameters().Select(p => Value(p.ParameterType, p.Name!, inside, IsNullable(p)))]);
+        foreach (var property in type.GetProperties().Where(p => p.SetMethod is { IsPublic: true } && !given.Contains(p.Name)).OrderBy(p => p.Name, StringComparer.Ordinal))
+        {
+            // What a record fills by itself stays: ids of new rows, empty lists, the usual choice.
+            var usual = property.GetValue(made);
+            if (usual is null or "" or false || (usual is Guid or int or decimal or DateOnly or TimeOnly && Equals(usual, Activator.CreateInstance(usual.GetType()))))
+            {
+                property.SetValue(made, Value(property.PropertyType, property.Name, inside, IsNullable(property)));
+            }
+        }
+
+        return made;
+    }
+
+    private Guid Id(string name, string[] around)
+    {
+        if (name == "Id" && Founding.Any(verb => around[0].StartsWith(verb, StringComparison.Ordinal)))
+        {
+            return Guid.CreateVersion7();
+        }
+
+        string[] names = name is "Id" or "id" ? around : [name];
+        var kind = own.KindOf(names) ?? throw new NotSupportedException($"there is no example of what {name} of {around[0]} names; add its kind to {nameof(SchoolIds)}");
+        if (!isForeign(Slots++))
+        {
+            return own[kind];
+        }
+
+        Foreign.Add($"{name}={kind}");
+        return foreign[kind];
+    }
+
+    private string? Text(string name, bool nullable) => name.ToUpperInvariant() switch
+    {
+        "EMAIL" => "nueva@example.com",
+        "PHONE" => "+34 600 111 222",
+        "LANGUAGE" => "es",
+        "TIMEZONE" => "Europe/Madrid",
+        "ROLE" => RolePresets.Staff,
+        "FILENAME" => "alumnos.csv",
+        "TEXT" => foreign.Word,
+        "STARTTIME" => "12:00",
+        "ENDTIME" => "13:00",
+        "REASON" or "CANCELREASON" or "ROOMNAME" => "Prueba",
+        _ when nullable => null,
+        _ => "Prueba " + Guid.NewGuid().ToString("n")[..8],
+    };
+
+    private static byte[] Roster() => Encoding.UTF8.GetBytes("Nombre;Apellidos;Email\nPrimera;Prueba;primera@example.com\n");
+}

@@ -1,0 +1,223 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Cadence.Core.Data;
+using Cadence.Core.Kernel;
+using Cadence.Core.Organizations;
+using Cadence.Tests.Support;
+
+namespace Cadence.Tests.Isolation;
+
+/// <summary>Calls every method of services as whoever should get nothing, and says where they got something.</summary>
+internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Type> services, TenantMode mode)
+{
+    private const string ForeignWord = "Forastera";
+
+    private static readonly JsonSerializerOptions Everything = new() { IncludeFields = true, ReferenceHandler = ReferenceHandler.IgnoreCycles };
+
+    /// <summary>All services of the product.</summary>
+    public static IReadOnlyList<Type> Product { get; } =
+        [.. typeof(TenantDb).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && (type.Name.EndsWith("Service", StringComparison.Ordinal) || type.Name.EndsWith("Queries", StringComparison.Ordinal))).OrderBy(type => type.FullName, StringComparer.Ordinal)];
+
+    /// <summary>Methods that ask for an actor.</summary>
+    public IReadOnlyList<MethodInfo> Methods { get; } = [.. Declared(services).Where(TakesActor)];
+
+    /// <summary>Their names.</summary>
+    public IEnumerable<string> Names => Methods.Select(Name);
+
+    /// <summary>Asynchronous methods that don't.</summary>
+    public IReadOnlyList<string> WithoutActor { get; } = [.. Declared(services).Where(method => !TakesActor(method) && IsAsynchronous(method)).Select(Name)];
+
+    /// <summary>Calls made.</summary>
+    public int Calls { get; private set; }
+
+    /// <summary>
+    /// The own admin with ids of the other school: all of them, and each alone among own ones. Nothing of the other school may come
+    /// back, in an answer or a refusal, and none of its rows may change.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> AttackWithForeignIdsAsync()
+    {
+        var findings = new List<string>();
+        var foreign = await SchoolIds.PlantAsync(schools.Other, ForeignWord);
+        var secrets = await SecretsAsync();
+        var before = await schools.FingerprintAsync(schools.Other.OrganizationId);
+        foreach (var method in Methods)
+        {
+            var slots = 0;
+            for (var alone = -1; alone < (slots > 1 ? slots : 0); alone++)
+            {
+                var own = await SchoolIds.PlantAsync(schools.Own, "Propia");
+                var chosen = alone;
+                var arguments = new ServiceArguments(own, foreign, schools.Own.Today, slot => chosen < 0 || slot == chosen);
+                var answer = await AskAsync(method, arguments, schools.Own.Admin);
+                slots = arguments.Slots;
+                var what = $"{Name(method)}({string.Join(", ", arguments.Foreign)})";
+                if (answer.Failure is { } failure)
+                {
+                    findings.Add($"{what}: {failure}");
+                    continue;
+                }
+
+                var said = JsonSerializer.Serialize(answer.Said, Everything);
+                var found = secrets.Where(secret => said.Contains(secret, StringComparison.OrdinalIgnoreCase)).ToList();
+                if (found.Count > 0)
+                {
+                    findings.Add($"{what}: tells {string.Join(", ", found.Take(4))} of the other organization");
+                }
+
+                var after = await schools.FingerprintAsync(schools.Other.OrganizationId);
+                findings.AddRange(TwoSchools.Changed(before, after).Select(change => $"{what}: changed the other organization's {change}"));
+                before = after;
+            }
+        }
+
+        return findings;
+    }
+
+    /// <summary>Somebody without rights here, with the own school's ids: every call is Forbidden and nothing is written.</summary>
+    public async Task<IReadOnlyList<string>> AttackAsAsync(Actor actor)
+    {
+        var findings = new List<string>();
+        var own = await SchoolIds.PlantAsync(schools.Own, "Propia");
+        var before = await schools.FingerprintAsync(schools.Own.OrganizationId);
+        foreach (var method in Methods)
+        {
+            var answer = await AskAsync(method, new ServiceArguments(own, own, schools.Own.Today, _ => false), actor);
+            if (!answer.IsForbidden)
+            {
+                findings.Add($"{Name(method)}: {answer} instead of Forbidden");
+            }
+        }
+
+        findings.AddRange(TwoSchools.Changed(before, await schools.FingerprintAsync(schools.Own.OrganizationId)));
+        return findings;
+    }
+
+    /// <summary>Methods that refuse an actor with the own school's ids.</summary>
+    public async Task<IReadOnlySet<string>> ForbiddenAsync(Actor actor)
+    {
+        var own = await SchoolIds.PlantAsync(schools.Own, "Propia");
+        var forbidden = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var method in Methods)
+        {
+            var answer = await AskAsync(method, new ServiceArguments(own, own, schools.Own.Today, _ => false), actor);
+            if (answer.IsForbidden)
+            {
+                forbidden.Add(Name(method));
+            }
+        }
+
+        return forbidden;
+    }
+
+    /// <summary>What the own admin gets with own ids: method by method the kind of answer. Refusals for another reason than the rights' would show nothing about them.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> AnswersAsync()
+    {
+        var answers = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var method in Methods)
+        {
+            var own = await SchoolIds.PlantAsync(schools.Own, "Propia");
+            answers[Name(method)] = (await AskAsync(method, new ServiceArguments(own, own, schools.Own.Today, _ => false), schools.Own.Admin)).ToString();
+        }
+
+        return answers;
+    }
+
+    private static IEnumerable<MethodInfo> Declared(IReadOnlyList<Type> types) =>
+        types.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)).Where(method => !method.IsSpecialName);
+
+    private static bool TakesActor(MethodInfo method) => method.GetParameters() is [var first, ..] && first.ParameterType == typeof(Actor);
+
+    private static bool IsAsynchronous(MethodInfo method) =>
+        typeof(Task).IsAssignableFrom(method.ReturnType) || method.ReturnType.Name.StartsWith("ValueTask", StringComparison.Ordinal) || method.ReturnType.Name.StartsWith("IAsyncEnumerable", StringComparison.Ordinal);
+
+    /// <summary>With the types of its arguments where the name alone is not enough.</summary>
+    private static string Name(MethodInfo method) =>
+        $"{method.DeclaringType!.Name}.{method.Name}" + (method.DeclaringType.GetMethods().Count(other => other.Name == method.Name) > 1 ? $"[{string.Join(' ', method.GetParameters().Skip(1).Select(p => p.ParameterType.Name))}]" : "");
+
+    private async Task<Answer> AskAsync(MethodInfo method, ServiceArguments arguments, Actor actor)
+    {
+        object?[] values;
+        object service;
+        try
+        {
+            values = arguments.Of(method, actor);
+            service = Make(method.DeclaringType!);
+        }
+        catch (NotSupportedException impossible)
+        {
+            return new Answer(null, [], $"can't be called: {impossible.Message}");
+        }
+
+        if (method.IsGenericMethodDefinition || !method.ReturnType.IsGenericType || method.ReturnType.GetGenericTypeDefinition() != typeof(Task<>))
+        {
+            return new Answer(null, [], $"can't be called: it returns {method.ReturnType} where a Task<Result<…>> is expected");
+        }
+
+        Calls++;
+        try
+        {
+            var task = (Task)method.Invoke(service, BindingFlags.DoNotWrapExceptions, null, values, null)!;
+            await task;
+            var result = task.GetType().GetProperty(nameof(Task<>.Result))!.GetValue(task);
+            if (result is null || !result.GetType().IsGenericType || result.GetType().GetGenericTypeDefinition() != typeof(Result<>))
+            {
+                return new Answer(result, [], null);
+            }
+
+            var errors = (IReadOnlyList<Error>)result.GetType().GetProperty(nameof(Result<>.Errors))!.GetValue(result)!;
+            return errors.Count > 0 ? new Answer(errors, errors, null) : new Answer(result.GetType().GetProperty(nameof(Result<>.Value))!.GetValue(result), [], null);
+        }
+        catch (Exception exception)
+        {
+            return new Answer(null, [], $"threw {exception.GetType().Name}: {exception.Message}");
+        }
+    }
+
+    private object Make(Type type)
+    {
+        var constructor = type.GetConstructors() is [var only] ? only : throw new NotSupportedException($"{type.Name} has not one constructor");
+        return constructor.Invoke([.. constructor.GetParameters().Select(parameter => parameter.ParameterType switch
+        {
+            var needed when needed == typeof(TenantDb) => schools.Tenants(mode),
+            var needed when needed == typeof(TimeProvider) => schools.Own.Time,
+            var needed when needed == typeof(string) => schools.Database.OwnerConnectionString,
+            var needed when needed.Namespace?.StartsWith("Cadence.", StringComparison.Ordinal) == true => Make(needed),
+            var needed => throw new NotSupportedException($"{type.Name} is made with a {needed.Name}, which the matrix does not have"),
+        })]);
+    }
+
+    /// <summary>All ids that stand in the other organization's rows and in none of the own, and the word in its names.</summary>
+    private async Task<IReadOnlyList<string>> SecretsAsync()
+    {
+        await using var owner = await schools.OwnerAsync();
+        var (theirs, own) = (new HashSet<string>(StringComparer.Ordinal) { schools.Other.OrganizationId.ToString() }, new HashSet<string>(StringComparer.Ordinal));
+        foreach (var table in schools.Tables)
+        {
+            foreach (var (organization, ids) in new[] { (schools.Other.OrganizationId, theirs), (schools.Own.OrganizationId, own) })
+            {
+                foreach (var row in await Sql.ColumnAsync<string>(owner, $"select t::text from {table} t where {Catalog.OwnerColumn(table)} = $1", organization))
+                {
+                    ids.UnionWith(Uuid().Matches(row).Select(match => match.Value));
+                }
+            }
+        }
+
+        theirs.ExceptWith(own);
+        Assert.True(theirs.Count > 50, $"only {theirs.Count} ids of the other organization to look for");
+        return [.. theirs, ForeignWord, schools.Other.Slug];
+    }
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
+    private static partial Regex Uuid();
+
+    /// <param name="Said">The value, or the errors.</param>
+    /// <param name="Failure">Why there was no answer.</param>
+    private sealed record Answer(object? Said, IReadOnlyList<Error> Errors, string? Failure)
+    {
+        public bool IsForbidden => Failure is null && Errors is [{ Kind: ErrorKind.Forbidden }];
+
+        public override string ToString() => Failure ?? (Errors.Count == 0 ? "success" : string.Join(", ", Errors.Select(error => $"{error.Kind} {error.Code} {error.Field}".TrimEnd())));
+    }
+}

@@ -1,0 +1,152 @@
+using Cadence.Core.Data;
+using Cadence.Core.Organizations;
+using Cadence.Tests.Isolation.Planted;
+using Cadence.Tests.Support;
+using Xunit.Abstractions;
+
+namespace Cadence.Tests.Isolation;
+
+/// <summary>Every method of every service, found by reflection, called by whoever should get nothing (design.md §3).</summary>
+public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper output) : IClassFixture<TwoSchools>
+{
+    /// <summary>Asynchronous methods of services that no member calls, each with its reason.</summary>
+    private static readonly Dictionary<string, string> WithoutActor = new(StringComparer.Ordinal)
+    {
+        ["OrganizationService.FoundAsync"] = "founds the organization whose members would call it",
+    };
+
+    public static TheoryData<TenantMode> Modes => [TenantMode.Session, TenantMode.Local];
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task No_service_tells_or_changes_anything_of_another_organization(TenantMode mode)
+    {
+        var matrix = new ServiceMatrix(schools, ServiceMatrix.Product, mode);
+
+        Findings.None(await matrix.AttackWithForeignIdsAsync());
+
+        Assert.True(matrix.Methods.Count >= 50, $"only {matrix.Methods.Count} methods found");
+        output.WriteLine($"isolation: {matrix.Methods.Count} service methods of {ServiceMatrix.Product.Count} services attacked with foreign ids in {matrix.Calls} calls ({mode})");
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Every_service_refuses_who_is_no_active_member(TenantMode mode)
+    {
+        var (suspended, removed) = (await schools.Own.AddMemberAsync(RolePresets.Admin), await schools.Own.AddMemberAsync(RolePresets.Owner));
+        await schools.Own.WriteAsync(db => db.Set<OrganizationMember>().Single(m => m.UserId == suspended.UserId).ChangeStatus(MemberStatus.Suspended));
+        await schools.Own.WriteAsync(db => db.Set<OrganizationMember>().Single(m => m.UserId == removed.UserId).ChangeStatus(MemberStatus.Removed));
+        var matrix = new ServiceMatrix(schools, ServiceMatrix.Product, mode);
+        foreach (var (who, actor) in new[]
+        {
+            ("a member of another organization", Actor.User(schools.Own.OrganizationId, schools.Other.Owner.UserId!.Value)),
+            ("nobody", Actor.User(schools.Own.OrganizationId, Guid.CreateVersion7())),
+            ("a suspended member", suspended),
+            ("a removed member", removed),
+            ("a link without a user", new Actor(schools.Own.OrganizationId, ActorKind.FamilyLink, Guid.CreateVersion7())),
+            ("a key without a user", new Actor(schools.Own.OrganizationId, ActorKind.ApiKey, Guid.CreateVersion7())),
+        })
+        {
+            Findings.None(await matrix.AttackAsAsync(actor), who);
+        }
+
+        output.WriteLine($"isolation: {matrix.Methods.Count} service methods refused 6 kinds of strangers in {matrix.Calls} calls ({mode})");
+    }
+
+    [Fact]
+    public async Task Every_service_method_opens_with_its_permission_and_to_no_role_without_it()
+    {
+        var matrix = new ServiceMatrix(schools, ServiceMatrix.Product, TenantMode.Session);
+        var needed = await NeededAsync(matrix);
+        var grants = RolePresets.Grants().ToLookup(grant => grant.RoleKey, grant => grant.Permission);
+        var findings = needed.Where(method => method.Value.Count != 1).Select(method => $"{method.Key}: opens with {(method.Value.Count == 0 ? "no single permission" : string.Join(", ", method.Value))}").ToList();
+        var refused = new Dictionary<string, IReadOnlySet<string>>();
+        foreach (var (role, actor) in new[] { (RolePresets.Staff, schools.Own.Staff), (RolePresets.Teacher, schools.Own.TeacherActor) })
+        {
+            var forbidden = refused[role] = await matrix.ForbiddenAsync(actor);
+            findings.AddRange(needed.Where(method => !method.Value.Any(grants[role].Contains) && !forbidden.Contains(method.Key)).Select(method => $"{method.Key}: open to {role}"));
+        }
+
+        Findings.None(findings);
+        foreach (var permission in new[] { Permission.PayApprove, Permission.PayWrite, Permission.OrganizationEdit })
+        {
+            var methods = needed.Where(method => method.Value.Contains(permission)).Select(method => method.Key).ToList();
+            Assert.NotEmpty(methods);
+            Assert.All(refused.Values, forbidden => Assert.Subset(forbidden.ToHashSet(), methods.ToHashSet()));
+        }
+
+        output.WriteLine($"isolation: {needed.Count} service methods by {Enum.GetValues<Permission>().Length} permissions in {matrix.Calls} calls; refused to staff {refused[RolePresets.Staff].Count}, to teacher {refused[RolePresets.Teacher].Count}");
+        output.WriteLine(string.Join('\n', needed.GroupBy(method => string.Join('+', method.Value)).Select(group => $"{group.Key}: {string.Join(", ", group.Select(method => method.Key))}")));
+    }
+
+    [Fact]
+    public async Task The_made_up_arguments_are_good_enough_to_be_let_in()
+    {
+        var matrix = new ServiceMatrix(schools, ServiceMatrix.Product, TenantMode.Session);
+        var answers = await matrix.AnswersAsync();
+
+        output.WriteLine(string.Join('\n', answers.Where(answer => answer.Value != "success").Select(answer => $"{answer.Key}: {answer.Value}")));
+        Findings.None(answers.Where(answer => answer.Value.Contains("can't be called", StringComparison.Ordinal) || answer.Value.Contains("threw", StringComparison.Ordinal) || answer.Value.Contains("Forbidden", StringComparison.Ordinal)).Select(answer => $"{answer.Key}: {answer.Value}"));
+        var served = answers.Count(answer => answer.Value == "success");
+        Assert.True(served * 4 >= answers.Count * 3, $"only {served} of {answers.Count} methods serve the own admin with own ids, so that refusals of the others show nothing");
+        output.WriteLine($"isolation: {served} of {answers.Count} service methods serve the own admin with the same arguments");
+    }
+
+    [Fact]
+    public void Every_service_method_asks_who_acts()
+    {
+        var found = new ServiceMatrix(schools, ServiceMatrix.Product, TenantMode.Session).WithoutActor;
+
+        Assert.Equal(WithoutActor.Keys.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Planted_services_are_reported_each_for_what_it_does()
+    {
+        var matrix = new ServiceMatrix(schools, [typeof(PlantedService)], TenantMode.Session);
+        var nobody = Actor.User(schools.Own.OrganizationId, Guid.CreateVersion7());
+
+        var foreign = await matrix.AttackWithForeignIdsAsync();
+        var strangers = await matrix.AttackAsAsync(nobody);
+        var needed = await NeededAsync(matrix);
+
+        Assert.Collection(
+            foreign.Order(StringComparer.Ordinal),
+            finding => Assert.StartsWith("PlantedService.NameOfAsync(groupId=Group): tells Forastera", finding, StringComparison.Ordinal),
+            finding => Assert.StartsWith("PlantedService.OddAsync(): can't be called", finding, StringComparison.Ordinal),
+            finding => Assert.StartsWith("PlantedService.RenameAsync(GroupId=Group): changed the other organization's audit_entries", finding, StringComparison.Ordinal),
+            finding => Assert.StartsWith("PlantedService.RenameAsync(GroupId=Group): changed the other organization's groups", finding, StringComparison.Ordinal),
+            finding => Assert.StartsWith("PlantedService.StrangeAsync(): can't be called", finding, StringComparison.Ordinal),
+            finding => Assert.StartsWith("PlantedService.TellAsync(groupId=Group): tells Forastera", finding, StringComparison.Ordinal));
+        Assert.Contains("PlantedService.CountAsync: success instead of Forbidden", strangers);
+        Assert.Equal(Enum.GetValues<Permission>().Length, needed["PlantedService.CountAsync"].Count);
+        Assert.Equal([Permission.GroupsWrite], needed["PlantedService.RenameAsync"]);
+    }
+
+    /// <summary>The permissions that open each method alone, found by roles that hold just one.</summary>
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<Permission>>> NeededAsync(ServiceMatrix matrix)
+    {
+        var methods = new Dictionary<string, List<Permission>>(StringComparer.Ordinal);
+        foreach (var permission in Enum.GetValues<Permission>())
+        {
+            var role = $"only-{(int)permission}-{Guid.NewGuid().ToString("n")[..6]}";
+            await schools.Own.WriteAsync(db =>
+            {
+                db.Add(new OrganizationRole(role, preset: false));
+                db.Add(new RoleGrant(role, permission, GrantScope.All));
+            });
+            var member = await schools.Own.AddMemberAsync(role);
+            var (forbidden, all) = (await matrix.ForbiddenAsync(member), matrix.Names);
+            foreach (var method in all)
+            {
+                var opens = methods.TryGetValue(method, out var known) ? known : methods[method] = [];
+                if (!forbidden.Contains(method))
+                {
+                    opens.Add(permission);
+                }
+            }
+        }
+
+        return methods.ToDictionary(method => method.Key, method => (IReadOnlyList<Permission>)method.Value, StringComparer.Ordinal);
+    }
+}
