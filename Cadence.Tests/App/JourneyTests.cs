@@ -83,7 +83,8 @@ public sealed class JourneyTests(JourneyTests.Running running, ITestOutputHelper
             await admin.FillAsync("Capacity", capacity);
             await admin.LookAsync("the group's form");
             await admin.SaveAsync();
-            await Assertions.Expect(desk.Locator("main").GetByText(name).First).ToBeVisibleAsync();
+            await Assertions.Expect(desk.Locator("h1")).ToHaveTextAsync(name);
+            await admin.GoAsync("Grupos");
         }
 
         await admin.LookAsync("groups");
