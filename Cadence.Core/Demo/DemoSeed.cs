@@ -62,8 +62,11 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         var hasher = new PasswordHasher<User>();
         var people = new Dictionary<string, (string Given, string Family)>
         {
-            ["owner@compas.demo"] = ("Pilar", "Roldán"), ["admin@compas.demo"] = ("Marta", "Roldán"), ["staff@compas.demo"] = ("Sergio", "Mena"),
-            ["teacher@compas.demo"] = DemoNames.Teachers[1], ["lucia@lucia.demo"] = DemoNames.Teachers[DemoPlan.Lucia],
+            ["owner@compas.demo"] = ("Pilar", "Roldán"),
+            ["admin@compas.demo"] = ("Marta", "Roldán"),
+            ["staff@compas.demo"] = ("Sergio", "Mena"),
+            ["teacher@compas.demo"] = DemoNames.Teachers[1],
+            ["lucia@lucia.demo"] = DemoNames.Teachers[DemoPlan.Lucia],
         };
         foreach (var (email, (given, family)) in people)
         {
@@ -75,8 +78,17 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
 
             var user = new User
             {
-                Id = IdOf(email), UserName = email, NormalizedUserName = normalized, Email = email, NormalizedEmail = normalized, EmailConfirmed = true,
-                GivenName = given, FamilyNames = family, SecurityStamp = Guid.NewGuid().ToString("n"), LockoutEnabled = true, CreatedAt = time.GetUtcNow(),
+                Id = IdOf(email),
+                UserName = email,
+                NormalizedUserName = normalized,
+                Email = email,
+                NormalizedEmail = normalized,
+                EmailConfirmed = true,
+                GivenName = given,
+                FamilyNames = family,
+                SecurityStamp = Guid.NewGuid().ToString("n"),
+                LockoutEnabled = true,
+                CreatedAt = time.GetUtcNow(),
             };
             user.PasswordHash = hasher.HashPassword(user, Password);
             accounts.Add(user);

@@ -93,7 +93,7 @@ public sealed partial class GroupPage(GroupService service, IDialogService dialo
             builder.AddContent(2, person.FullName);
             builder.CloseElement();
         }
-        : builder => builder.AddContent(0, person.FullName);
+    : builder => builder.AddContent(0, person.FullName);
 
     private async Task ReadAsync()
     {
