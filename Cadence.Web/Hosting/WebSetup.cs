@@ -23,6 +23,7 @@ internal static class WebSetup
     public static void AddCadence(this WebApplicationBuilder builder, HostSettings settings, InstalledDatabase installed)
     {
         var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var (app, database) = (installed.App, installed.Settings);
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
@@ -79,7 +80,7 @@ internal static class WebSetup
         app.UseOrganizationGate();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         app.MapCadenceEndpoints();
     }
 }
