@@ -136,7 +136,7 @@ public sealed class JourneyTests(JourneyTests.Running running, ITestOutputHelper
         Assert.Equal("en", await page.GetAttributeAsync("html", "lang"));
         await admin.LookAsync("the English start page");
         await admin.GoAsync("Payouts");
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Pay");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Payouts");
         await admin.LookAsync("English payouts");
         Assert.Empty(admin.Faults);
     }
