@@ -29,3 +29,7 @@ create table event_sequences (
     organization_id uuid primary key references organizations (id),
     last bigint not null
 );
+
+-- With the session as its last column this index finds one mark as well as the key does, whichever the planner takes.
+drop index ix_attendance_records_student_id;
+create index ix_attendance_records_student_id on attendance_records (organization_id, student_id, class_session_id);

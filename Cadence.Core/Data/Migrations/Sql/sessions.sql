@@ -37,7 +37,7 @@ $$;
 -- plpgsql, because it keeps the plan: this runs with every batch of taps.
 -- Every row is found by its key. A plan made while the tables were empty must not scan them when they are full.
 create function refresh_session_counts(organization uuid, sessions uuid[]) returns void
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set jit = off as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set jit = off set plan_cache_mode = force_generic_plan as $$
 begin
     update class_sessions s
     set roster_count = c.roster_count, heads = c.heads, absent = c.absent, excused = c.excused, unmarked = c.unmarked
