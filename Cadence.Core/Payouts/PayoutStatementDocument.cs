@@ -215,7 +215,7 @@ public static class PayoutStatementDocument
 
     private static void Heading(TableDescriptor table, StatementSection group, string section) =>
         table.Row().Padding(8, 4).BorderBottom(0.75f, HouseStyle.Hairline).KeepWithNext().Cell(0, 6).Section(section)
-            .Text(group.Place.Length == 0 ? group.Title : PayoutText.Format(PayoutsTexts.GroupAtFormat, group.Title, group.Place), HouseStyle.Strong, maxLines: 2);
+            .Text(group.Place.Length == 0 ? PayoutText.SectionTitle(group) : PayoutText.Format(PayoutsTexts.GroupAtFormat, PayoutText.SectionTitle(group), group.Place), HouseStyle.Strong, maxLines: 2);
 
     private static void Detail(TableDescriptor table, PayoutStatement statement, StatementSection group)
     {
@@ -271,7 +271,7 @@ public static class PayoutStatementDocument
                 var counts = PayoutText.Counts(group with { Lines = [.. group.Lines.Where(line => line.Kind != PayLineKind.WithoutRoll)] }, withHeads: false);
                 if (compact)
                 {
-                    text.Span(group.Title + " · ", HouseStyle.Strong);
+                    text.Span(PayoutText.SectionTitle(group) + " · ", HouseStyle.Strong);
                 }
 
                 if (detailOnOtherPage)
