@@ -118,6 +118,26 @@ public sealed record StatementLine
         };
     }
 
+    /// <summary>The session as it was when the line was stored; null for a line without one.</summary>
+    internal PaySession? Remembered() => this is { SessionId: { } id, Date: { } date, Start: { } start, End: { } end }
+        ? new PaySession
+        {
+            Id = id,
+            Private = PupilId is { } pupil ? new PrivateTerms(pupil, 0) : null,
+            GroupId = GroupId,
+            Title = Title,
+            Place = Place,
+            Color = Color,
+            Level = Level,
+            VenueId = Guid.Empty,
+            Date = date,
+            Start = start,
+            End = end,
+            State = PaySessionState.Held,
+            Teachers = [],
+        }
+        : null;
+
     private static int Counts(AttendanceStatus? status) => status is AttendanceStatus.Present or AttendanceStatus.Late ? 1 : 0;
 
     private static List<PayMark> Union(IEnumerable<PaySession> sessions) =>

@@ -1,4 +1,6 @@
 using Cadence.Core.Organizations;
+using Cadence.Core.Payments;
+using Cadence.Core.Sessions;
 using Cadence.Tests.Support;
 
 namespace Cadence.Tests.Isolation;
@@ -25,6 +27,19 @@ internal sealed class SchoolIds
         var group = await school.AddGroupAsync($"Grupo {word} {Guid.NewGuid().ToString("n")[..6]}", capacity: 30, teacherId: teacher, venueId: venue, roomId: room);
         var student = await school.AddStudentAsync("Alma", word);
         var enrolment = await school.EnrolAsync(group, student, school.Today.AddDays(-20));
+        var agreement = new VenueAgreement(Guid.CreateVersion7(), venue, null, AgreementKind.Class, AgreementDirection.VenuePays, school.Today.AddDays(-20));
+        agreement.Agree(AgreementModel.PerHead, 3, AgreementCollector.Venue, AgreementCancelledRule.NotPaid);
+        var received = new ReceivedPayment(Guid.CreateVersion7());
+        received.Describe(school.Today, 20, null, student, $"Cuota {word}");
+        var single = new PrivateSession(Guid.CreateVersion7());
+        single.Arrange(teacher, student, venue, room, 35);
+        single.Schedule(school.Today.AddDays(-1), new TimeOnly(9, 0), 60, school.Zone);
+        await school.WriteAsync(db => db.AddRange(agreement, received, single));
+
+        // A longer kind stands before the one it contains.
+        ids._ids["VenueAgreement"] = agreement.Id;
+        ids._ids["ReceivedPayment"] = received.Id;
+        ids._ids["PrivateSession"] = single.Id;
         ids._ids["Student"] = student;
         ids._ids["Group"] = group.Id;
         ids._ids["Teacher"] = teacher;

@@ -1,5 +1,6 @@
 using Cadence.Core.Attendance;
 using Cadence.Core.Groups;
+using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
 using Cadence.Core.Reports;
 using Cadence.Core.Sessions;
@@ -28,6 +29,10 @@ internal static class Services
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<PayoutService>();
         services.AddSingleton<PayRateService>();
+        services.AddSingleton<PrivateSessionService>();
+        services.AddSingleton<VenueAgreementService>();
+        services.AddSingleton<ReceivedPaymentService>();
+        services.AddSingleton<VenueStatementService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
     }
