@@ -21,7 +21,7 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<VenueAgree
             t.HasCheckConstraint("ck_venue_agreements_amounts", "amount >= 0");
             t.HasCheckConstraint("ck_venue_agreements_dates", "valid_to is null or valid_to >= valid_from");
             t.HasCheckConstraint("ck_venue_agreements_private", "kind = 'class' or group_id is null");
-            t.HasCheckConstraint("ck_venue_agreements_voided", "(voided_at is null) = (void_reason is null)");
+            t.HasCheckConstraint("ck_venue_agreements_voided", "voided_at is null or void_reason is not null");
         });
     }
 
@@ -37,7 +37,7 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<VenueAgree
         {
             t.HasCheckConstraint("ck_received_payments_amounts", "amount > 0");
             t.HasCheckConstraint("ck_received_payments_from", "venue_id is null or student_id is null");
-            t.HasCheckConstraint("ck_received_payments_voided", "(voided_at is null) = (void_reason is null)");
+            t.HasCheckConstraint("ck_received_payments_voided", "voided_at is null or void_reason is not null");
         });
     }
 }

@@ -103,7 +103,7 @@ public sealed class ReceivedPaymentService(TenantDb db)
         checks.Amount(nameof(ReceivedDetails.Amount), details.Amount, session.Organization.Currency);
         if (details.Amount == 0)
         {
-            checks.Add(Error.Invalid(nameof(ReceivedPaymentsTexts.ErrorNothingReceived), nameof(ReceivedDetails.Amount)));
+            checks.Add(Error.Invalid(nameof(SharedTexts.ErrorNotPositive), nameof(ReceivedDetails.Amount)));
         }
 
         if (details is { VenueId: not null, StudentId: not null })

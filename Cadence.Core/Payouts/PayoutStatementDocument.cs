@@ -63,7 +63,7 @@ public static class PayoutStatementDocument
     private static Document Compose(PayoutStatement statement, StatementSections sections, Arrangement arrangement, bool firstPageOnly = false) => Document.Create(document =>
     {
         var month = ReaderDate.Sentence(ReaderDate.Month(statement.Month));
-        document.Metadata(PayoutText.Format(PayoutsTexts.StatementAuthorTitleFormat, month, statement.Payee.FullName), statement.Payer.Name, statement.AsOf);
+        document.Metadata(PayoutText.Format(PayoutsTexts.StatementAuthorTitleFormat, month, statement.Venue?.Name ?? statement.Payee.FullName), statement.Payer.Name, statement.AsOf);
         document.Page(page =>
         {
             HouseStyle.Letterhead(
@@ -104,8 +104,25 @@ public static class PayoutStatementDocument
     private static void Parties(Container place, PayoutStatement statement) => place.Row(row =>
     {
         var (payee, payer) = (statement.Payee, statement.Payer);
-        row.RelativeItem(1.1f).Padding(right: 16).Column(column => HouseStyle.Block(column.Item(), PayoutsTexts.PartyTeacher, PayeeLines()));
-        row.RelativeItem().Column(column => HouseStyle.Block(column.Item(), payer.Type == OrganizationType.School ? PayoutsTexts.PartySchool : PayoutsTexts.PartyIndependentTeacher, PayerLines()));
+        row.RelativeItem(1.1f).Padding(right: 16).Column(column => HouseStyle.Block(column.Item(), statement.Venue is null ? PayoutsTexts.PartyTeacher : VenueStatementsTexts.PartyVenue, statement.Venue is { } venue ? VenueLines(venue) : PayeeLines()));
+        row.RelativeItem().Column(column => HouseStyle.Block(
+            column.Item(),
+            payer.Type == OrganizationType.School ? PayoutsTexts.PartySchool : statement.Venue is null ? PayoutsTexts.PartyIndependentTeacher : VenueStatementsTexts.PartyTeacher,
+            PayerLines()));
+
+        IEnumerable<(string, TextStyle)> VenueLines(StatementVenue venue)
+        {
+            yield return (venue.Name, HouseStyle.Strong);
+            if (!string.IsNullOrWhiteSpace(venue.Address))
+            {
+                yield return (venue.Address, HouseStyle.Body);
+            }
+
+            foreach (var sentence in RateSentences(statement))
+            {
+                yield return (sentence, HouseStyle.Body);
+            }
+        }
 
         IEnumerable<(string, TextStyle)> PayeeLines()
         {
@@ -139,7 +156,8 @@ public static class PayoutStatementDocument
                 yield return (PayoutText.Format(PayoutsTexts.PeriodFormat, ReaderDate.FullDate(statement.Period.Start), ReaderDate.FullDate(statement.Period.End ?? statement.Month.LastDay)), HouseStyle.Body);
             }
 
-            yield return (statement.ApprovedOn is not { } day ? PayoutsTexts.NotApproved
+            yield return (statement.Venue is not null ? statement.ApprovedOn is { } closed ? PayoutText.Format(VenueStatementsTexts.ClosedFormat, ReaderDate.FullDate(closed)) : VenueStatementsTexts.NotClosed
+                : statement.ApprovedOn is not { } day ? PayoutsTexts.NotApproved
                 : statement.ApprovedBy is { } name ? PayoutText.Format(PayoutsTexts.ApprovedByFormat, ReaderDate.FullDate(day), name)
                 : PayoutText.Format(PayoutsTexts.ApprovedFormat, ReaderDate.FullDate(day)), HouseStyle.Body);
         }
@@ -242,6 +260,12 @@ public static class PayoutStatementDocument
     private static void Attendance(Container cell, PayoutStatement statement, StatementLine line)
     {
         var remark = string.Join(" · ", new[] { PayoutText.Remark(line), PayoutText.NeedsFormula(line.Formula) ? PayoutText.Formula(line.Formula, statement.Currency) : "" }.Where(text => text.Length > 0));
+        if (line.PupilId is not null)
+        {
+            cell.Text(string.Join(" · ", new[] { PayoutText.Pupil(line, statement), remark }.Where(text => text.Length > 0)), HouseStyle.SoftBody, maxLines: 2);
+            return;
+        }
+
         var marks = line.Kind is PayLineKind.Cancelled or PayLineKind.WithoutRoll ? [] : line.Marks.Select(mark => ShapeOf(mark.Status)).ToList();
         if (remark.Length == 0)
         {
@@ -420,7 +444,9 @@ public static class PayoutStatementDocument
             yield break;
         }
 
+        // Who is asked to pay needs the whole account; who is paid knows their own.
         yield return string.IsNullOrWhiteSpace(statement.Payee.BankAccount) ? PayoutsTexts.PayNoAccount
+            : statement.Venue is not null ? PayoutText.Format(PayoutsTexts.PayTransferFormat, statement.Payee.BankAccount)
             : PayoutText.Format(PayoutsTexts.PayTransferFormat, PayoutText.MaskedAccount(statement.Payee.BankAccount));
         if (statement.PayBefore is { } day && statement.PaidOn is null)
         {
@@ -435,6 +461,11 @@ public static class PayoutStatementDocument
 
     private static string Footer(PayoutStatement statement)
     {
+        if (statement.Venue is not null)
+        {
+            return statement.IsPreview ? VenueStatementsTexts.FooterPreview : VenueStatementsTexts.FooterFrozen;
+        }
+
         if (statement.IsPreview)
         {
             return PayoutsTexts.FooterPreview;

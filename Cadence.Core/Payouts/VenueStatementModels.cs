@@ -38,6 +38,10 @@ public sealed record VenueMonthView(
     [JsonIgnore]
     public bool IsRunning => Month.Range.Contains(Today);
 
+    /// <summary>Whether the month has not begun.</summary>
+    [JsonIgnore]
+    public bool IsAhead => Month.FirstDay > Today;
+
     /// <summary>Own pupils' money.</summary>
     [JsonIgnore]
     public IEnumerable<ReceivedRow> FromPupils => Received.Where(row => row.VenueId is null);

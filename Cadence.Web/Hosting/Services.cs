@@ -42,6 +42,7 @@ internal static class Services
         Health.Map(app);
         app.MapAttendance();
         app.MapPayouts();
+        app.MapVenueMonths();
         app.MapAccount();
     }
 }

@@ -32,7 +32,7 @@ internal sealed record PayRow(string Key, string Title, string Name, int? Color,
 
     private static PayRow Section(PayoutStatement statement, StatementSection section) => new(
         section.Key,
-        section.Title,
+        PayoutText.SectionTitle(section),
         section.Title,
         section.Lines[0].Color,
         PayoutText.Counts(section, withHeads: section.Lines.Any(line => line.Formula?.Model == PayModel.PerHead)),

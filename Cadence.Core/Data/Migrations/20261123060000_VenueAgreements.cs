@@ -105,7 +105,7 @@ namespace Cadence.Core.Data.Migrations
                     table.PrimaryKey("pk_received_payments", x => new { x.organization_id, x.id });
                     table.CheckConstraint("ck_received_payments_amounts", "amount > 0");
                     table.CheckConstraint("ck_received_payments_from", "venue_id is null or student_id is null");
-                    table.CheckConstraint("ck_received_payments_voided", "(voided_at is null) = (void_reason is null)");
+                    table.CheckConstraint("ck_received_payments_voided", "voided_at is null or void_reason is not null");
                     table.ForeignKey(
                         name: "fk_received_payments_organization_id",
                         column: x => x.organization_id,
@@ -158,7 +158,7 @@ namespace Cadence.Core.Data.Migrations
                     table.CheckConstraint("ck_venue_agreements_kind", "kind in ('class', 'private')");
                     table.CheckConstraint("ck_venue_agreements_model", "model in ('fixed_monthly', 'per_class', 'per_head', 'per_hour')");
                     table.CheckConstraint("ck_venue_agreements_private", "kind = 'class' or group_id is null");
-                    table.CheckConstraint("ck_venue_agreements_voided", "(voided_at is null) = (void_reason is null)");
+                    table.CheckConstraint("ck_venue_agreements_voided", "voided_at is null or void_reason is not null");
                     table.ForeignKey(
                         name: "fk_venue_agreements_group_id",
                         columns: x => new { x.organization_id, x.group_id },

@@ -1091,7 +1091,7 @@ namespace Cadence.Core.Data.Migrations
 
                             t.HasCheckConstraint("ck_received_payments_from", "venue_id is null or student_id is null");
 
-                            t.HasCheckConstraint("ck_received_payments_voided", "(voided_at is null) = (void_reason is null)");
+                            t.HasCheckConstraint("ck_received_payments_voided", "voided_at is null or void_reason is not null");
                         });
                 });
 
@@ -1199,7 +1199,7 @@ namespace Cadence.Core.Data.Migrations
 
                             t.HasCheckConstraint("ck_venue_agreements_private", "kind = 'class' or group_id is null");
 
-                            t.HasCheckConstraint("ck_venue_agreements_voided", "(voided_at is null) = (void_reason is null)");
+                            t.HasCheckConstraint("ck_venue_agreements_voided", "voided_at is null or void_reason is not null");
                         });
                 });
 

@@ -1,3 +1,39 @@
+-- As before; what names no person is the organization's.
+create or replace function audit_row() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+    was jsonb := case when tg_op = 'INSERT' then '{}'::jsonb else to_jsonb(old) end;
+    becomes jsonb := case when tg_op = 'DELETE' then '{}'::jsonb else to_jsonb(new) end;
+    identity jsonb := was || becomes;
+    ignored text[] := array['organization_id', 'version', 'created_at', 'full_name', 'inputs', 'roster_count', 'heads', 'absent', 'excused', 'unmarked'];
+    personal text[] := coalesce(string_to_array(tg_argv[0], ','), array[]::text[]);
+    person uuid := coalesce(identity ->> coalesce(tg_argv[1], 'id'), identity ->> 'organization_id')::uuid;
+    differences jsonb;
+    entry uuid := gen_random_uuid();
+    organization uuid := coalesce(identity ->> 'organization_id', identity ->> 'id')::uuid;
+begin
+    select jsonb_object_agg(k, case when k = any (personal) then '"personal"'::jsonb else jsonb_build_array(was -> k, becomes -> k) end)
+    into differences
+    from jsonb_object_keys(identity) k
+    where k <> all (ignored) and was ->> k is distinct from becomes ->> k;
+    if differences is null then
+        return null;
+    end if;
+    insert into audit_entries (organization_id, id, entity, entity_id, action, actor_kind, actor_id, user_id, reason, changes)
+    values (organization, entry, tg_table_name, (identity ->> 'id')::uuid, lower(tg_op),
+            coalesce(nullif(current_setting('cadence.actor_kind', true), ''), 'platform'),
+            nullif(current_setting('cadence.actor_id', true), '')::uuid,
+            nullif(current_setting('cadence.user_id', true), '')::uuid,
+            nullif(current_setting('cadence.reason', true), ''), differences);
+    if tg_argv[1] = 'enrolment_id' then
+        select e.student_id into person from student_groups e where e.organization_id = organization and e.id = person;
+    end if;
+    insert into audit_personal_values (organization_id, id, audit_entry_id, person_id, column_name, old_value, new_value)
+    select organization, gen_random_uuid(), entry, person, k, was ->> k, becomes ->> k
+    from unnest(personal) k
+    where was ->> k is distinct from becomes ->> k;
+    return null;
+end $$;
+
 -- Agreements of one venue, group, kind and direction follow one another.
 alter table venue_agreements add constraint venue_agreements_no_overlap
     exclude using gist (organization_id with =, venue_id with =, (coalesce(group_id::text, '')) with =, kind with =, direction with =,
@@ -10,8 +46,8 @@ declare
 begin
     for added in
         select * from (values
-            ('venue_agreements', 'no_delete', 'void_reason', 'id'),
-            ('received_payments', 'no_delete', 'note,void_reason', 'id'),
+            ('venue_agreements', 'no_delete', '', 'id'),
+            ('received_payments', 'no_delete', 'note,void_reason', 'student_id'),
             ('private_sessions', 'no_delete', 'cancel_reason', 'student_id'),
             ('venue_statements', 'append_only', '', 'id'),
             ('venue_statement_lines', 'append_only', null, null)) t(name, keeps, personal, person)
