@@ -38,9 +38,9 @@ public sealed record VenueMonthView(
     [JsonIgnore]
     public bool IsRunning => Month.Range.Contains(Today);
 
-    /// <summary>Whether the month has not begun.</summary>
+    /// <summary>Whether its last day has come.</summary>
     [JsonIgnore]
-    public bool IsAhead => Month.FirstDay > Today;
+    public bool IsOver => Month.LastDay <= Today;
 
     /// <summary>Own pupils' money.</summary>
     [JsonIgnore]

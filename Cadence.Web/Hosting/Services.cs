@@ -1,5 +1,6 @@
 using Cadence.Core.Attendance;
 using Cadence.Core.Groups;
+using Cadence.Core.Organizations;
 using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
 using Cadence.Core.Reports;
@@ -18,6 +19,8 @@ internal static class Services
 {
     public static void AddCadenceServices(this IServiceCollection services)
     {
+        services.AddSingleton<OrganizationService>();
+        services.AddSingleton<FoundingService>();
         services.AddSingleton<VenueService>();
         services.AddSingleton<StudentService>();
         services.AddSingleton<TeacherService>();

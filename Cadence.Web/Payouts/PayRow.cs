@@ -16,10 +16,12 @@ namespace Cadence.Web.Payouts;
 internal sealed record PayRow(string Key, string Title, string Name, int? Color, string Counts, string Held, PayProduct? Product, Money Amount, IReadOnlyList<StatementLine> Lines)
 {
     /// <summary>"175 × 1,40 €"; empty without a product.</summary>
-    public string Formula => Product is { } product ? PayoutText.Format(PayoutsTexts.TimesFormat, Figures.Number(product.Times), PayoutText.Rate(product.Each, Amount.Currency)) : "";
+    public string Formula => Product is { } product ? PayoutText.Format(PayoutsTexts.TimesFormat, IsPerHour ? PayoutText.Hours(product.Times * 60) : Figures.Number(product.Times), PayoutText.Rate(product.Each, Amount.Currency)) : "";
 
     /// <summary>Whether heads make the amount.</summary>
     public bool IsPerHead => Lines.Any(line => line.Formula?.Model == PayModel.PerHead);
+
+    private bool IsPerHour => Lines.Any(line => line.Formula?.Model == PayModel.PerHour);
 
     /// <summary>The rows of a statement, in its order; fixed amounts first.</summary>
     public static IEnumerable<PayRow> Of(PayoutStatement statement)
