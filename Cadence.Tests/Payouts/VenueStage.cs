@@ -11,8 +11,9 @@ namespace Cadence.Tests.Payouts;
 /// <summary>The golden month of <c>lucia</c> (GoldenVenues.txt) as rows, written through the services.</summary>
 public sealed class VenueStage
 {
+    /// <summary>The net of a month, $1 the organization, $2 its first day.</summary>
     // By the words of domain.md §6 and nothing of the program's: heads come from marks, hours from the clock.
-    private const string Net = """
+    public const string Net = """
         with m as (select $1::uuid as o, $2::date as first, ($2::date + interval '1 month' - interval '1 day')::date as last),
         a as (select v.* from venue_agreements v, m where v.organization_id = m.o and v.voided_at is null and v.valid_from <= m.last and coalesce(v.valid_to, m.last) >= m.first),
         held as (

@@ -43,7 +43,7 @@ public static class OrganizationNavigation
         yield return (new NavigationEntry("students", ShellTexts.NavStudents, Icons.Material.Rounded.School), Permission.PeopleRead, false);
         yield return (new NavigationEntry("month", ShellTexts.NavMyMonth, Icons.Material.Rounded.Payments), Permission.PayRead, true);
         yield return (new NavigationEntry("groups", ShellTexts.NavGroups, Icons.Material.Rounded.Groups), Permission.GroupsRead, false);
-        yield return (new NavigationEntry("venues", ShellTexts.NavVenues, Icons.Material.Rounded.Place), Permission.GroupsRead, true);
+        yield return (new NavigationEntry("venues", ShellTexts.NavOwnVenues, Icons.Material.Rounded.Place), Permission.GroupsRead, true);
         yield return (new NavigationEntry("agreements", ShellTexts.NavAgreements, Icons.Material.Rounded.Handshake), Permission.PayRead, true);
         if (hasOthers)
         {
