@@ -12,7 +12,6 @@ internal static class PaymentChoicesQuery
     private const int Most = 1000;
 
     public static async Task<PaymentChoices> ReadAsync(TenantSession session, CancellationToken cancellationToken) => new(
-        session.Today,
         await session.Db.Set<Venue>().AsNoTracking().OrderBy(venue => venue.Name).Take(Most).Select(venue => new PaymentChoice(venue.Id, venue.Name)).ToListAsync(cancellationToken),
         await session.Db.Set<Group>().AsNoTracking().Where(group => group.Status == GroupStatus.Active).OrderBy(group => group.Name).Take(Most)
             .Select(group => new PaymentChoice(group.Id, group.Name)).ToListAsync(cancellationToken),

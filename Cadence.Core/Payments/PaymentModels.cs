@@ -70,7 +70,7 @@ public sealed record VenueAgreementItem(
 public sealed record PaymentChoice(Guid Id, string Name);
 
 /// <summary>What agreements and money received can name.</summary>
-public sealed record PaymentChoices(DateOnly Today, IReadOnlyList<PaymentChoice> Venues, IReadOnlyList<PaymentChoice> Groups, IReadOnlyList<PaymentChoice> Students);
+public sealed record PaymentChoices(IReadOnlyList<PaymentChoice> Venues, IReadOnlyList<PaymentChoice> Groups, IReadOnlyList<PaymentChoice> Students);
 
 /// <summary>What people write about money received.</summary>
 public abstract record ReceivedDetails

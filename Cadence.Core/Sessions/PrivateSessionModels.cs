@@ -57,4 +57,4 @@ public sealed record PrivateItem(
 public sealed record PupilChoice(Guid Id, string Name);
 
 /// <summary>What a private class can be made of.</summary>
-public sealed record PrivateChoices(DateOnly Today, IReadOnlyList<PupilChoice> Pupils, IReadOnlyList<VenueChoice> Venues, IReadOnlyList<TeacherChoice> Teachers, Guid? OwnTeacherId);
+public sealed record PrivateChoices(IReadOnlyList<PupilChoice> Pupils, IReadOnlyList<VenueChoice> Venues, IReadOnlyList<TeacherChoice> Teachers, Guid? OwnTeacherId);

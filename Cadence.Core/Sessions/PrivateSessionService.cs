@@ -40,7 +40,6 @@ public sealed class PrivateSessionService(TenantDb db)
     /// <summary>Pupils, venues and teachers a private class can be made of.</summary>
     public Task<Result<PrivateChoices>> ChoicesAsync(Actor actor, CancellationToken cancellationToken) =>
         db.ReadAsync<PrivateChoices>(actor, Permission.SessionsWrite, async (session, ct) => new PrivateChoices(
-            session.Today,
             await session.Db.Set<Student>().AsNoTracking().Where(student => student.Status != StudentStatus.Left).OrderBy(student => student.FamilyNames).ThenBy(student => student.GivenName).Take(Most)
                 .Select(student => new PupilChoice(student.Id, student.FullName)).ToListAsync(ct),
             await session.Db.Set<Venue>().AsNoTracking().OrderBy(venue => venue.Name).Take(Most).Select(venue => new VenueChoice(venue.Id, venue.Name, new List<RoomChoice>())).ToListAsync(ct),

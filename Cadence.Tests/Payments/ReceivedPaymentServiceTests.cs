@@ -40,7 +40,7 @@ public sealed class ReceivedPaymentServiceTests(TestDatabase database) : IClassF
         var edit = new EditReceivedPayment { Id = id, Version = 1, ValueDate = Day, Amount = 45 };
 
         Assert.Equal(2, (await service.EditAsync(school.Owner, edit, default)).Ok());
-        Assert.Equal(nameof(SharedTexts.ErrorChangedMeanwhile), (await service.EditAsync(school.Owner, edit, default)).Refusals());
+        Assert.Equal(nameof(SharedTexts.ErrorChangedMeanwhile), (await service.EditAsync(school.Owner, edit with { Amount = 50 }, default)).Refusals());
         Assert.Equal("Reason: ErrorRequired", (await service.VoidAsync(school.Owner, new VoidReceivedPayment(id, 2, null), default)).Refusals());
         (await service.VoidAsync(school.Owner, new VoidReceivedPayment(id, 2, "Devuelto"), default)).Ok();
 
