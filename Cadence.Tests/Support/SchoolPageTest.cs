@@ -2,10 +2,12 @@ using Bunit;
 using Cadence.Core.Groups;
 using Cadence.Core.Organizations;
 using Cadence.Core.Payouts;
+using Cadence.Core.Sessions;
 using Cadence.Core.Students;
 using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
 using Cadence.Web.Components;
+using Cadence.Web.Hosting;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
@@ -30,6 +32,10 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
         Services.AddSingleton<GroupService>();
         Services.AddSingleton<EnrolmentService>();
         Services.AddSingleton<PayRateService>();
+        Services.AddSingleton<PayoutService>();
+        Services.AddSingleton<SessionService>();
+        Services.AddSingleton<RosterImportService>();
+        Services.AddSingleton<MudLocalizer, MudTextsLocalizer>();
     }
 
     /// <summary>The school of the test.</summary>
