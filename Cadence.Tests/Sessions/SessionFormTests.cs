@@ -62,9 +62,9 @@ public sealed class SessionFormTests(TestDatabase database) : SchoolPageTest(dat
         var gone = await School.AddTeacherAsync("Ainara", "Vidal", employedTo: new DateOnly(2026, 6, 30));
         _ = OpenAsync<SessionDialog>();
         await FillAsync();
-        Assert.Equal(
+        Dialogs.WaitForAssertion(() => Assert.Equal(
             ["Leo Sanz ya tiene Jazz de 18:00 a 19:00.", "Sala Roja ya tiene Jazz de 18:00 a 19:00."],
-            Dialogs.FindAll("form [role=status] p").Select(clash => clash.TextContent).Order(StringComparer.Ordinal));
+            Dialogs.FindAll("form [role=status] p").Select(clash => clash.TextContent).Order(StringComparer.Ordinal)));
         await SubmitAsync();
         Assert.Equal("Leo Sanz ya tiene Jazz de 18:00 a 19:00.", SaidAt("TeacherId"));
         Assert.Contains("Sala Roja ya tiene Jazz de 18:00 a 19:00.", Dialogs.Find("form [role=alert]").TextContent, StringComparison.Ordinal);
