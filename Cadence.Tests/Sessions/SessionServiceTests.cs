@@ -26,7 +26,7 @@ public sealed class SessionServiceTests(TestDatabase database) : IClassFixture<T
         Assert.Equal(("Leo Sanz", "Leo", SessionTeacherRole.Lead, false), (item.Teachers[0].Name, item.Teachers[0].ShortName, item.Teachers[0].Role, item.Teachers[0].IsReplaced));
         Assert.Equal((new TimeOnly(18, 30), new TimeOnly(19, 45)), (item.StartTime, item.EndTime));
         Assert.Equal(new DateTimeOffset(2026, 11, 20, 17, 30, 0, TimeSpan.Zero), item.StartsAt);
-        Assert.Equal("session.scheduled", await school.ScalarAsync<string>("select type from domain_events where subject_id = $1", id));
+        Assert.Equal("class_session.scheduled", await school.ScalarAsync<string>("select type from domain_events where subject_id = $1", id));
         Assert.Equal(14, await school.ScalarAsync<int>("select capacity from class_sessions where id = $1", id));
     }
 

@@ -103,6 +103,7 @@ internal sealed class AppProcess : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
+        start.Environment["Cadence__TenantMode"] = TestMode.Setting;
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -87,7 +87,7 @@ public sealed class TestSchool
         TestDatabase database,
         string? slug = null,
         DateTimeOffset? now = null,
-        TenantMode mode = TenantMode.Session,
+        TenantMode? mode = null,
         OrganizationType type = OrganizationType.School,
         string language = "es",
         string currency = "EUR",
@@ -96,7 +96,7 @@ public sealed class TestSchool
         ArgumentNullException.ThrowIfNull(database);
         slug ??= "s-" + Guid.NewGuid().ToString("n")[..12];
         var time = new TestClock(now ?? DefaultNow);
-        var school = new TestSchool(database, slug, time, new TenantDb(database.AppConnectionString, mode, time), TimeZoneInfo.FindSystemTimeZoneById(timeZone));
+        var school = new TestSchool(database, slug, time, new TenantDb(database.AppConnectionString, mode ?? TestMode.Usual, time), TimeZoneInfo.FindSystemTimeZoneById(timeZone));
         await school.FoundAsync(type, language, currency, timeZone);
         return school;
     }
