@@ -115,6 +115,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
             finding => Assert.StartsWith("PlantedService.RenameAsync(GroupId=Group): changed the other organization's audit_entries", finding, StringComparison.Ordinal),
             finding => Assert.StartsWith("PlantedService.RenameAsync(GroupId=Group): changed the other organization's groups", finding, StringComparison.Ordinal),
             finding => Assert.StartsWith("PlantedService.StrangeAsync(): can't be called", finding, StringComparison.Ordinal),
+            finding => Assert.StartsWith("PlantedService.TellAsync(groupId=Group): stops at Invalid ErrorTaken", finding, StringComparison.Ordinal),
             finding => Assert.StartsWith("PlantedService.TellAsync(groupId=Group): tells Forastera", finding, StringComparison.Ordinal));
         Assert.Contains("PlantedService.CountAsync: success instead of Forbidden", strangers);
         Assert.Equal(Enum.GetValues<Permission>().Length, needed["PlantedService.CountAsync"].Count);

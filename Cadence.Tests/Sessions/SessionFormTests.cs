@@ -91,7 +91,7 @@ public sealed class SessionFormTests(TestDatabase database) : SchoolPageTest(dat
         await SubmitTwiceAsync();
         Assert.Equal(true, await closed.WaitAsync(TimeSpan.FromSeconds(15)));
         Assert.Equal(1L, await ClassesAsync());
-        Assert.Equal(1L, await FactsAsync("session.scheduled"));
+        Assert.Equal(1L, await FactsAsync("class_session.scheduled"));
         var planned = Assert.Single((await Sessions.AgendaAsync(School.Admin, School.Today, School.Today, null, default)).Ok().Items);
         Assert.Equal(("Jazz", "Sala Azul", "Irene Sanz", new TimeOnly(18, 30), new TimeOnly(19, 45)), (planned.Name, planned.RoomName, planned.Teachers.Single().Name, planned.StartTime, planned.EndTime));
     }
@@ -111,14 +111,14 @@ public sealed class SessionFormTests(TestDatabase database) : SchoolPageTest(dat
         Type("StartTime", "17:00");
         await SubmitTwiceAsync();
         Assert.Equal(true, await closed.WaitAsync(TimeSpan.FromSeconds(15)));
-        Assert.Equal(1L, await FactsAsync("session.edited"));
+        Assert.Equal(1L, await FactsAsync("class_session.edited"));
 
         _ = OpenAsync<SessionDialog>(new DialogParameters<SessionDialog> { { d => d.Edited, planned } });
         Type("EndTime", "19:00");
         await SubmitAsync();
         Assert.Contains("Alguien lo cambió mientras tanto", Dialogs.Find("form [role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Equal("19:00", Value("EndTime"));
-        Assert.Equal(1L, await FactsAsync("session.edited"));
+        Assert.Equal(1L, await FactsAsync("class_session.edited"));
     }
 
     [Fact]
@@ -135,12 +135,12 @@ public sealed class SessionFormTests(TestDatabase database) : SchoolPageTest(dat
         Type("Reason", new string('x', 501));
         await SubmitAsync();
         Assert.Equal(("", "Caben 500 caracteres como mucho. Acórtalo un poco."), (SaidAt("Kind"), SaidAt("Reason")));
-        Assert.Equal(0L, await FactsAsync("session.cancelled"));
+        Assert.Equal(0L, await FactsAsync("class_session.cancelled"));
 
         Type("Reason", "Inundación");
         await SubmitTwiceAsync();
         Assert.Equal(true, await closed.WaitAsync(TimeSpan.FromSeconds(15)));
-        Assert.Equal(1L, await FactsAsync("session.cancelled"));
+        Assert.Equal(1L, await FactsAsync("class_session.cancelled"));
         var item = (await PictureAsync(planned.Item.Id)).Item;
         Assert.Equal((SessionStatus.Cancelled, CancellationKind.NoShow, "Inundación"), (item.Status, item.CancellationKind, item.CancelReason));
 
@@ -178,7 +178,7 @@ public sealed class SessionFormTests(TestDatabase database) : SchoolPageTest(dat
         await ChooseAsync<Guid?>("TeacherId", irene);
         await SubmitTwiceAsync();
         Assert.Equal(true, await closed.WaitAsync(TimeSpan.FromSeconds(15)));
-        Assert.Equal(1L, await FactsAsync("session.substitute_assigned"));
+        Assert.Equal(1L, await FactsAsync("class_session.substitute_assigned"));
         Assert.Equal(["Irene"], (await PictureAsync(planned.Item.Id)).Item.Teaching.Select(teacher => teacher.ShortName));
     }
 
@@ -194,7 +194,7 @@ public sealed class SessionFormTests(TestDatabase database) : SchoolPageTest(dat
         await ChooseAsync<Guid?>("TeacherId", irene);
         await SubmitTwiceAsync();
         Assert.Equal(true, await closed.WaitAsync(TimeSpan.FromSeconds(15)));
-        Assert.Equal(1L, await FactsAsync("session.assistant_added"));
+        Assert.Equal(1L, await FactsAsync("class_session.assistant_added"));
         Assert.Equal(["Leo", "Irene"], (await PictureAsync(planned.Item.Id)).Item.Teaching.Select(teacher => teacher.ShortName));
     }
 
