@@ -1,3 +1,4 @@
+using Cadence.Core.Localization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
@@ -129,7 +130,7 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
     [MemberData(nameof(Forms))]
     public async Task A_form_says_what_is_wrong_in_the_readers_language_and_at_its_field(string form, string language)
     {
-        using var reader = new ReaderCulture(language);
+        using var reader = ReaderCulture.Speak(ReaderCulture.Of(language));
         var texts = new ResourceTexts(language);
         var problems = new List<string>();
         await EnterAsync();
@@ -238,7 +239,7 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
     [InlineData("en")]
     public async Task Approving_against_a_warning_asks_for_a_reason_in_the_readers_language(string language)
     {
-        using var reader = new ReaderCulture(language);
+        using var reader = ReaderCulture.Speak(ReaderCulture.Of(language));
         await EnterAsync();
         var month = Month.Of(School.Today);
         var group = await School.AddGroupAsync("Jazz", students: 2);
@@ -265,7 +266,7 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
     [InlineData("en")]
     public async Task A_file_that_is_no_list_is_refused_in_the_readers_language(string language)
     {
-        using var reader = new ReaderCulture(language);
+        using var reader = ReaderCulture.Speak(ReaderCulture.Of(language));
         var texts = new ResourceTexts(language);
         await EnterAsync();
         var page = Render<RosterImportPage>();
