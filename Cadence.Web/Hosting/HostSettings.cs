@@ -30,6 +30,9 @@ public sealed partial record HostSettings
     /// <summary><c>Cadence__Jobs</c>: whether this node closes classes, reminds and sends; true without the setting.</summary>
     public bool Jobs { get; init; }
 
+    /// <summary><c>Cadence__Proxies</c>: addresses or networks of the reverse proxies whose word about scheme and caller is taken; nobody's without.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
+
     /// <summary><c>Cadence__Logs</c>: json or text; without the setting text only in Development.</summary>
     public bool JsonLogs { get; init; }
 
@@ -52,6 +55,7 @@ public sealed partial record HostSettings
         AllowHttp = ReadSwitch(configuration, "Cadence:AllowHttp") ?? isDevelopment,
         PublicUrl = ReadPublicUrl(configuration),
         Jobs = ReadSwitch(configuration, "Cadence:Jobs") ?? true,
+        Proxies = ReadProxies(configuration),
         JsonLogs = ReadLogs(configuration) ?? !isDevelopment,
         MetricsToken = ReadMetricsToken(configuration),
         Smtp = ReadSmtp(configuration),
@@ -119,6 +123,19 @@ public sealed partial record HostSettings
             : throw StartException.Of("Cadence:Smtp:From", $"is '{from}', which is no mail address.");
 
         string? Smtp(string name) => DatabaseSettings.Text(configuration, "Cadence:Smtp:" + name);
+    }
+
+    private static List<IPNetwork> ReadProxies(IConfiguration configuration)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var text in DatabaseSettings.Text(configuration, "Cadence:Proxies")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
+        {
+            networks.Add(IPNetwork.TryParse(text, out var network) ? network
+                : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+                : throw StartException.Of("Cadence:Proxies", $"holds '{text}', which is neither an address nor a network such as 10.0.0.0/24."));
+        }
+
+        return networks;
     }
 
     private static bool? ReadLogs(IConfiguration configuration) => DatabaseSettings.Text(configuration, "Cadence:Logs") switch

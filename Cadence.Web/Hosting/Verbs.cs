@@ -88,6 +88,7 @@ internal static class Verbs
         new("create-admin", "EMAIL --organization S [--name NAME]", "give a person an account and an organization to administer; the password comes from stdin", CreateAdminVerb.RunAsync),
         new("connection", "app|owner", "print the address of the database for psql and other tools", DatabaseVerbs.ConnectionAsync),
         new("routes", "", "list every page and endpoint", RoutesVerb.RunAsync),
+        new("health", "[URL]", "ask the running program whether it can do its work", HealthVerb.RunAsync),
         new("read-roster", "FILE [--organization S]", "show what an import of the file would find, without saving anything", ReadingVerbs.RosterAsync),
     ];
 

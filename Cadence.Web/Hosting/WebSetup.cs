@@ -62,6 +62,7 @@ internal static class WebSetup
     /// <summary>The pipeline.</summary>
     public static void UseCadence(this WebApplication app)
     {
+        app.UseProxies();
         app.UseSecurityHeaders();
         app.UseMetricsGate();
         app.UseFontCaching();
