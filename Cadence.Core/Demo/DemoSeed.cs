@@ -35,6 +35,9 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
 
     private const int ApprovedMonths = 5;
 
+    /// <summary>Days before today in which some classes had a guest.</summary>
+    private const int GuestDays = 14;
+
     private static readonly string[] IndependentVenues = ["Centro Cívico Alba", "Estudio Norte", "La Nave"];
 
     private static readonly int[] IndependentSizes = [11, 9, 8];
@@ -122,6 +125,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         Must(await tenants.WriteAsync<bool>(job, Permission.OrganizationEdit, async (session, stop) =>
         {
             session.Db.Set<Organization>().Single(o => o.Id == id).SetLegalData("Compás Escuela de Danza, S. L.", "B00000000", "Calle del Telar, 12 · 28000 Madrid");
+            session.Db.Add(new OrganizationSetting(PaySettings.PayDayKey, "5", first));
             AddPlaces(session, rooms);
             AddTeachers(session, teachers, users, first);
             for (var i = 0; i < DemoPlan.Groups; i++)
@@ -212,7 +216,8 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             for (var seat = 0; seat < sizes[g]; seat++)
             {
                 var student = students[next++ % count];
-                var joined = first.AddDays(seat < 6 ? 0 : seat < sizes[g] - 2 ? DemoPlan.Dice(g, seat) % 20 : DemoPlan.Dice(g, seat) % 380);
+                // Of every second group the last to come came this month.
+                var joined = g % 2 == 0 && seat == sizes[g] - 1 ? Lately(session.Today, g) : first.AddDays(seat < 6 ? 0 : seat < sizes[g] - 2 ? DemoPlan.Dice(g, seat) % 20 : DemoPlan.Dice(g, seat) % 380);
                 session.Db.Add(new Enrolment(student.Id, groups[g].Id, joined));
             }
 
@@ -221,8 +226,31 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             {
                 var student = students[(before + sizes[g] + 1 + gone) % count];
                 var enrolment = new Enrolment(student.Id, groups[g].Id, first.AddDays(gone * 9));
-                enrolment.End(first.AddDays(120 + (DemoPlan.Dice(g, gone) % 200)), "Cambio de horario");
+                enrolment.End(gone == 0 && g % 7 == 3 ? Lately(session.Today, g) : first.AddDays(120 + (DemoPlan.Dice(g, gone) % 200)), "Cambio de horario");
                 session.Db.Add(enrolment);
+            }
+        }
+    }
+
+    /// <summary>A day of this month, some days ago.</summary>
+    private static DateOnly Lately(DateOnly today, int dice)
+    {
+        var day = today.AddDays(-1 - (DemoPlan.Dice(dice, today.Month) % 12));
+        return day.Month == today.Month ? day : new DateOnly(today.Year, today.Month, 1);
+    }
+
+    /// <summary>Now and then somebody tries a class of the last weeks, and one of those that run.</summary>
+    private static void AddGuests(TenantSession session, IEnumerable<(DemoClass Class, ClassSession Session)> recent)
+    {
+        var students = session.Db.Set<Student>().Local.OrderBy(student => student.Email, StringComparer.Ordinal).ToList();
+        var enrolled = session.Db.Set<Enrolment>().Local.Select(enrolment => (enrolment.GroupId, enrolment.StudentId)).ToHashSet();
+        foreach (var (c, row) in recent)
+        {
+            var dice = DemoPlan.Dice(c.Group, c.Date.DayNumber);
+            var isRunning = c is { Closed: false, Marked: > 0 and < 1 };
+            if ((isRunning || dice % 6 == 0) && row.GroupId is { } group && students[dice % students.Count] is var guest && !enrolled.Contains((group, guest.Id)))
+            {
+                session.Db.Add(new SessionGuest(row.Id, guest.Id, GuestKind.Trial));
             }
         }
     }
@@ -237,6 +265,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             session.Db.Add(new SessionTeacher(row.Id, teachers[c.Substitute!.Value], SessionTeacherRole.Substitute, teachers[c.Teacher]));
         }
 
+        AddGuests(session, planned.Where(p => p.Class.Cancelled is null && p.Class.Date > session.Today.AddDays(-GuestDays) && p.Class.Date <= session.Today));
         await session.Db.SaveChangesAsync(cancellationToken);
         // The last days at once, because not all of them are complete; what lies before follows in portions (FinishAsync).
         var recent = planned.Where(p => p.Class.Date > session.Today.AddDays(-RecentDays)).ToList();
