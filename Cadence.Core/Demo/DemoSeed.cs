@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using Cadence.Core.Accounts;
 using Cadence.Core.Data;
 using Cadence.Core.Groups;
@@ -34,6 +36,9 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
     private const int RecentDays = 4;
 
     private const int ApprovedMonths = 5;
+
+    /// <summary>Day of the next month until which everybody is to be paid.</summary>
+    private const int PayDay = 5;
 
     /// <summary>Days before today in which some classes had a guest.</summary>
     private const int GuestDays = 14;
@@ -125,7 +130,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         Must(await tenants.WriteAsync<bool>(job, Permission.OrganizationEdit, async (session, stop) =>
         {
             session.Db.Set<Organization>().Single(o => o.Id == id).SetLegalData("Compás Escuela de Danza, S. L.", "B00000000", "Calle del Telar, 12 · 28000 Madrid");
-            session.Db.Add(new OrganizationSetting(PaySettings.PayDayKey, "5", first));
+            session.Db.Add(new OrganizationSetting(PaySettings.PayDayKey, PayDay.ToString(CultureInfo.InvariantCulture), first));
             AddPlaces(session, rooms);
             AddTeachers(session, teachers, users, first);
             for (var i = 0; i < DemoPlan.Groups; i++)
@@ -176,7 +181,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             var (given, family) = DemoNames.Teachers[i];
             var teacher = new Teacher(given, family, first);
             teacher.Describe(given, family, null, $"{given.ToLowerInvariant().Replace("í", "i", StringComparison.Ordinal).Replace("á", "a", StringComparison.Ordinal)}@example.org", $"600 000 0{i:00}", null);
-            teacher.SetLegalData(null, $"0000000{i % 10}X", null, null);
+            teacher.SetLegalData(null, $"0000000{i % 10}X", null, AccountOf(i));
             if (i == 1 || i == DemoPlan.Lucia)
             {
                 teacher.LinkUser(users[i == 1 ? "teacher@compas.demo" : "lucia@lucia.demo"]);
@@ -194,6 +199,14 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             session.Db.Add(old);
             session.Db.Add(new PayRate(teacher.Id, PayRateKind.Class, model, PayRateScope.All, after, rise));
         }
+    }
+
+    /// <summary>An account number with right check digits at a bank that does not exist.</summary>
+    private static string AccountOf(int teacher)
+    {
+        var account = $"{2210 + (teacher * 37):00000000000000000000}";
+        var rest = BigInteger.Parse(account + "142800", CultureInfo.InvariantCulture) % 97;
+        return $"ES{98 - (int)rest:00}{account}";
     }
 
     private static void AddStudents(TenantSession session, int count, List<Group> groups, int[] sizes, DateOnly first)
@@ -312,17 +325,18 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         }
     }
 
-    /// <summary>Approves the last months and pays all but the newest, as an admin would have.</summary>
+    /// <summary>Approves the last months and pays them, as an admin would have; of the newest nobody before the pay day, and one is forgotten after it.</summary>
     private async Task ApproveAsync(Actor job, DateOnly today, CancellationToken cancellationToken)
     {
         var payouts = new PayoutService(tenants);
         var newest = Month.Of(today).Previous;
         for (var month = Month.Of(today.AddMonths(-ApprovedMonths)); month <= newest; month = month.Next)
         {
-            foreach (var row in Must(await payouts.PreviewMonthAsync(job, month, cancellationToken)).Rows.Where(row => row is { Missing: 0, WithoutRate: 0 }))
+            var rows = Must(await payouts.PreviewMonthAsync(job, month, cancellationToken)).Rows.Where(row => row is { Missing: 0, WithoutRate: 0 }).ToList();
+            foreach (var row in rows)
             {
                 var approved = await payouts.ApproveAsync(job, new ApprovePayout(row.TeacherId, month, row.Net.Amount), cancellationToken);
-                if (approved.IsSuccess && month < newest)
+                if (approved.IsSuccess && (month < newest || (today.Day > PayDay && row != rows[0])))
                 {
                     Must(await payouts.MarkPaidAsync(job, new MarkPayoutPaid(row.TeacherId, month), cancellationToken));
                 }
@@ -361,6 +375,8 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
 
             teacher.LinkUser(userId);
             session.Db.Add(teacher);
+            session.Db.Add(new PayRate(teacher.Id, PayRateKind.Class, PayModel.PerClass, PayRateScope.All, 35m, first));
+            session.Db.Add(new OrganizationSetting(PaySettings.PayDayKey, PayDay.ToString(CultureInfo.InvariantCulture), first));
             foreach (var (i, name, level) in new[] { (0, "Sevillanas", "Nivel 1"), (1, "Flamenco", "Nivel 2"), (2, "Flamenco avanzado", "Nivel 3") })
             {
                 var group = new Group(name, 12, (i * 2) + 1);
