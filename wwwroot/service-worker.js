@@ -1,12 +1,12 @@
-// Keeps what every reader gets alike: styles, fonts, the roll call's script and the offline page in both languages.
+// Keeps what every reader gets alike: styles, fonts, the outbox's script and the offline page in both languages.
 // Nothing about a person is ever kept here.
 'use strict';
 
-const KEPT = 'cadence-static-1';
+const KEPT = 'cadence-static-2';
 const PAGES = ['/es/offline', '/en/offline'];
-const SCRIPTS = ['/js/roll-call.js'];
+const SCRIPTS = ['/js/outbox.js'];
 const FONTS = ['/fonts/instrument-sans-latin-standard-normal.woff2', '/fonts/instrument-sans-latin-ext-standard-normal.woff2'];
-const STATIC = /^\/(?:css\/[\w.-]+\.css|js\/(?:roll-call|theme)[\w.-]*\.js|fonts\/[\w.-]+\.woff2|icon[\w.-]*\.svg)$/;
+const STATIC = /^\/(?:css\/[\w.-]+\.css|js\/(?:outbox|theme)[\w.-]*\.js|fonts\/[\w.-]+\.woff2|icon[\w.-]*\.svg)$/;
 const PAGE_TIMEOUT = 6000;
 const FILE_TIMEOUT = 3000;
 const REFRESH_EVERY = 3600000;

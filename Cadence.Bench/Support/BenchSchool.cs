@@ -131,6 +131,8 @@ public sealed class BenchSchool : IAsyncDisposable
             select '{OrganizationId}', r.class_session_id, r.student_id,
                    (array['present','present','present','present','present','present','present','absent','late','excused'])[1 + abs(hashtext(r.class_session_id::text || r.student_id)) % 10], now(), false, now()
             from session_roster('{OrganizationId}', array(select id from class_sessions where date < date '{month}' + 31)) r;
+            insert into attendance_history (organization_id, id, class_session_id, student_id, tap_id, new_status, effective_at, recorded_at, outcome, actor_kind)
+            select organization_id, gen_random_uuid(), class_session_id, student_id, gen_random_uuid(), status, effective_at, recorded_at, 'saved', 'user' from attendance_records;
             insert into session_rosters (organization_id, class_session_id, student_id, guest)
             select '{OrganizationId}', r.class_session_id, r.student_id, r.guest from session_roster('{OrganizationId}', array(select id from class_sessions where date < date '{month}' + 31)) r;
             update class_sessions set status = 'held', closed_at = ends_at where date < date '{month}' + 31;

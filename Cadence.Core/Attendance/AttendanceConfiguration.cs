@@ -11,6 +11,7 @@ internal sealed class AttendanceConfiguration : IEntityTypeConfiguration<Attenda
     public void Configure(EntityTypeBuilder<AttendanceRecord> builder)
     {
         builder.ToTable("attendance_records");
+        builder.OrganizationThroughParent();
         builder.HasKey(r => new { r.OrganizationId, r.ClassSessionId, r.StudentId });
         builder.References<AttendanceRecord, ClassSession>(r => r.ClassSessionId);
         builder.References<AttendanceRecord, Student>(r => r.StudentId);
@@ -22,6 +23,7 @@ internal sealed class AttendanceConfiguration : IEntityTypeConfiguration<Attenda
     public void Configure(EntityTypeBuilder<AttendanceHistoryEntry> builder)
     {
         builder.TenantTable("attendance_history");
+        builder.OrganizationThroughParent();
         builder.References<AttendanceHistoryEntry, ClassSession>(r => r.ClassSessionId);
         builder.References<AttendanceHistoryEntry, Student>(r => r.StudentId);
         builder.HasIndex(r => new { r.OrganizationId, r.TapId }).IsUnique();

@@ -63,17 +63,11 @@ public sealed record Judgement(IReadOnlyList<TapResult> Results, IReadOnlyList<J
 /// <summary>What may be marked when, and whose mark counts (domain.md §2).</summary>
 public static class AttendanceRules
 {
-    /// <summary>A roll call opens this long before the class.</summary>
-    public static readonly TimeSpan OpensBefore = TimeSpan.FromMinutes(60);
-
-    /// <summary>A substitute sees the roll call until this many days after the class.</summary>
-    public const int SubstituteDays = 7;
-
     /// <summary>Older than any tablet stays away; protects the arithmetic, not the school.</summary>
     public static readonly TimeSpan OldestTap = TimeSpan.FromDays(366);
 
     /// <summary>From when on marks are taken.</summary>
-    public static DateTimeOffset OpensAt(DateTimeOffset startsAt) => startsAt - OpensBefore;
+    public static DateTimeOffset OpensAt(DateTimeOffset startsAt) => startsAt - SessionRules.RollCallOpensBefore;
 
     /// <summary>When the tap was made: arrival less its age, never in the future.</summary>
     public static DateTimeOffset EffectiveAt(DateTimeOffset arrival, TimeSpan age) =>

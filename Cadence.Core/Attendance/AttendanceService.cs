@@ -88,23 +88,22 @@ public sealed class AttendanceService(TenantDb db)
             return await AttendanceSql.ChangesAsync(session, command.SessionId, 0, ct) is { } changes ? changes : Error.NotFound();
         }, cancellationToken);
 
-    /// <summary>Closes sessions that ended with everybody marked. Answers how many.</summary>
-    public Task<Result<int>> CloseCompleteAsync(Actor job, CancellationToken cancellationToken) =>
-        db.WriteAsync<int>(job, Permission.AttendanceTake, async (session, ct) =>
+    /// <summary>Closes sessions that ended with everybody marked, inside the work of a job. Answers how many.</summary>
+    internal static async Task<int> CloseCompleteAsync(TenantSession session, CancellationToken cancellationToken)
+    {
+        var closed = 0;
+        foreach (var sessionId in await AttendanceSql.CompleteAsync(session, cancellationToken))
         {
-            var closed = 0;
-            foreach (var sessionId in await AttendanceSql.CompleteAsync(session, ct))
+            // Somebody may have closed it, or taken a mark back, since it was found.
+            if (await AttendanceSql.LockAsync(session, sessionId, cancellationToken) is { IsClosed: false, IsLocked: false, Status: SessionStatus.Scheduled, Unmarked: 0, RosterCount: > 0 })
             {
-                // Somebody may have closed it, or taken a mark back, since it was found.
-                if (await AttendanceSql.LockAsync(session, sessionId, ct) is { IsClosed: false, IsLocked: false, Status: SessionStatus.Scheduled, Unmarked: 0, RosterCount: > 0 })
-                {
-                    await HoldAsync(session, sessionId, absentGaps: false, ct);
-                    closed++;
-                }
+                await HoldAsync(session, sessionId, absentGaps: false, cancellationToken);
+                closed++;
             }
+        }
 
-            return closed;
-        }, cancellationToken);
+        return closed;
+    }
 
     /// <summary>People who could be added to this class, by name: at most eight, for at least two letters.</summary>
     public Task<Result<GuestCandidates>> FindGuestsAsync(Actor actor, Guid sessionId, string text, CancellationToken cancellationToken) =>

@@ -10,11 +10,11 @@ namespace Cadence.Core.Attendance;
 /// <summary>The statements of the roll call. $1 is always the organization, $2 the session, $3 the teacher whose own sessions these must be (null: all), $4 today.</summary>
 internal static class AttendanceSql
 {
-    private const string Own = """
+    private const string Own = $"""
         ($3::uuid is null or exists (
             select from session_teachers t
             where t.organization_id = s.organization_id and t.class_session_id = s.id and t.teacher_id = $3 and t.voided_at is null
-                and (t.role <> 'substitute' or s.date + 7 >= $4)))
+                and (t.role <> 'substitute' or s.date + {SessionRules.SubstituteDays} >= $4)))
         """;
 
     private const string Locked = """

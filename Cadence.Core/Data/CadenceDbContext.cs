@@ -37,6 +37,12 @@ public sealed class CadenceDbContext(DbContextOptions<CadenceDbContext> options)
                 Expression.Property(row, nameof(ITenantOwned.OrganizationId)),
                 Expression.Property(Expression.Constant(this), nameof(OrganizationId)));
             modelBuilder.Entity(entity.ClrType).HasQueryFilter(TenantFilter, Expression.Lambda(own, row));
+            if (entity.FindAnnotation(TenantConfiguration.ThroughParent) is not null)
+            {
+                entity.RemoveAnnotation(TenantConfiguration.ThroughParent);
+                continue;
+            }
+
             modelBuilder.Entity(entity.ClrType).HasOne(typeof(Organizations.Organization)).WithMany().HasForeignKey(nameof(ITenantOwned.OrganizationId)).OnDelete(DeleteBehavior.Restrict);
         }
 

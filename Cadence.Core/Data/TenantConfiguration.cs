@@ -7,6 +7,8 @@ namespace Cadence.Core.Data;
 /// <summary>What every tenant table has in common.</summary>
 public static class TenantConfiguration
 {
+    internal const string ThroughParent = "Cadence:OrganizationThroughParent";
+
     /// <summary>Table name, composite key (organization, id), database-kept version.</summary>
     public static void TenantTable<T>(this EntityTypeBuilder<T> entity, string table)
         where T : TenantEntity
@@ -19,6 +21,13 @@ public static class TenantConfiguration
             entity.Property<int>(nameof(VersionedTenantEntity.Version)).IsConcurrencyToken().HasDefaultValue(1).ValueGeneratedOnAddOrUpdate();
         }
     }
+
+    /// <summary>
+    /// For the tables a tap writes: their key to the class session names the organization too, so a second key to it would only cost time,
+    /// once a row.
+    /// </summary>
+    public static void OrganizationThroughParent<T>(this EntityTypeBuilder<T> entity)
+        where T : class, ITenantOwned => entity.HasAnnotation(ThroughParent, true);
 
     /// <summary>A foreign key that can't cross organizations: (organization, x) → (organization, id).</summary>
     public static void References<T, TOther>(this EntityTypeBuilder<T> entity, Expression<Func<T, object?>> property)

@@ -12,6 +12,7 @@ using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Cadence.Core.Demo;
 
@@ -53,6 +54,10 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
     /// <summary>Loads what is missing. Answers whether anything was.</summary>
     public async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
+        // Two programs on one database: the second waits and finds nothing missing.
+        await using var waiting = new NpgsqlConnection(appConnectionString);
+        await waiting.OpenAsync(cancellationToken);
+        await DemoSql.TakeTurnAsync(waiting, cancellationToken);
         var users = await UsersAsync(cancellationToken);
         var now = TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(Zone)).DateTime;
         var school = await LoadSchoolAsync(users, now, cancellationToken);

@@ -50,6 +50,13 @@ internal static class DemoSql
         update class_sessions set status = 'held', closed_at = ends_at where organization_id = $1 and id = any ($2)
         """;
 
+    /// <summary>Waits until no other program loads the demo into this database. Held until the connection closes.</summary>
+    public static async Task TakeTurnAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select pg_advisory_lock(hashtextextended('cadence-demo', 0))", connection) { CommandTimeout = Patience };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Writes planned sessions in one statement.</summary>
     public static async Task InsertAsync(TenantSession session, IReadOnlyList<ClassSession> rows, CancellationToken cancellationToken)
     {

@@ -127,7 +127,7 @@ public sealed class SessionService(TenantDb db)
             var added = new ClassSession(command.Id, group?.Id, title, planned.VenueId, planned.RoomId, planned.TeacherId, group?.Capacity);
             added.Schedule(planned.Date, planned.Start, planned.End, planned.Zone);
             session.Db.Add(added);
-            session.Record("session.scheduled", added.Id);
+            session.Record("class_session.scheduled", added.Id);
             return added.Id;
         }, cancellationToken);
 
@@ -181,7 +181,7 @@ public sealed class SessionService(TenantDb db)
                 }
             }
 
-            session.Record("session.edited", edited.Id);
+            session.Record("class_session.edited", edited.Id);
             await session.Db.SaveChangesAsync(ct);
             return edited.Version;
         }, cancellationToken);
@@ -222,7 +222,7 @@ public sealed class SessionService(TenantDb db)
 
             var effect = EffectOf(await OrganizationSettings.OnAsync(session, CancellationSettings, cancelled.Date, ct), kind);
             cancelled.Cancel(kind, reason!, effect.Charged, effect.Paid, session.Now);
-            session.Record("session.cancelled", cancelled.Id, new { kind = SnakeCase.Of(kind), effect.Charged, effect.Paid });
+            session.Record("class_session.cancelled", cancelled.Id, new { kind = SnakeCase.Of(kind), effect.Charged, effect.Paid });
             await session.Db.SaveChangesAsync(ct);
             return cancelled.Version;
         }, cancellationToken);
@@ -257,7 +257,7 @@ public sealed class SessionService(TenantDb db)
             }
 
             restored.Restore();
-            session.Record("session.restored", restored.Id);
+            session.Record("class_session.restored", restored.Id);
             await session.Db.SaveChangesAsync(ct);
             return restored.Version;
         }, cancellationToken));
@@ -304,13 +304,13 @@ public sealed class SessionService(TenantDb db)
             }
 
             session.Db.Add(new SessionTeacher(taught.Id, command.TeacherId!.Value, SessionTeacherRole.Substitute, command.ReplacesTeacherId));
-            session.Record("session.substitute_assigned", taught.Id, new { teacherId = command.TeacherId, replacesTeacherId = command.ReplacesTeacherId });
+            session.Record("class_session.substitute_assigned", taught.Id, new { teacherId = command.TeacherId, replacesTeacherId = command.ReplacesTeacherId });
             return taught.Id;
         }, cancellationToken));
 
     /// <summary>Takes a substitute back; the replaced teacher has the class again. Nobody standing in is nothing to do.</summary>
     public async Task<Result<Guid>> RemoveSubstituteAsync(Actor actor, RemoveSessionTeacher command, CancellationToken cancellationToken) =>
-        AtField(null, await db.WriteAsync<Guid>(actor, Permission.SessionsWrite, (session, ct) => RemoveAsync(session, command, SessionTeacherRole.Substitute, "session.substitute_removed", ct), cancellationToken));
+        AtField(null, await db.WriteAsync<Guid>(actor, Permission.SessionsWrite, (session, ct) => RemoveAsync(session, command, SessionTeacherRole.Substitute, "class_session.substitute_removed", ct), cancellationToken));
 
     /// <summary>Adds a second teacher, who is paid by own rates as well.</summary>
     public async Task<Result<Guid>> AddAssistantAsync(Actor actor, AddAssistant command, CancellationToken cancellationToken) =>
@@ -341,13 +341,13 @@ public sealed class SessionService(TenantDb db)
             }
 
             session.Db.Add(new SessionTeacher(taught.Id, command.TeacherId!.Value, SessionTeacherRole.Assistant));
-            session.Record("session.assistant_added", taught.Id, new { teacherId = command.TeacherId });
+            session.Record("class_session.assistant_added", taught.Id, new { teacherId = command.TeacherId });
             return taught.Id;
         }, cancellationToken));
 
     /// <summary>Takes an assistant back, and who stood in for them.</summary>
     public async Task<Result<Guid>> RemoveAssistantAsync(Actor actor, RemoveSessionTeacher command, CancellationToken cancellationToken) =>
-        AtField(null, await db.WriteAsync<Guid>(actor, Permission.SessionsWrite, (session, ct) => RemoveAsync(session, command, SessionTeacherRole.Assistant, "session.assistant_removed", ct), cancellationToken));
+        AtField(null, await db.WriteAsync<Guid>(actor, Permission.SessionsWrite, (session, ct) => RemoveAsync(session, command, SessionTeacherRole.Assistant, "class_session.assistant_removed", ct), cancellationToken));
 
     private static async Task<Result<Guid>> RemoveAsync(TenantSession session, RemoveSessionTeacher command, SessionTeacherRole role, string fact, CancellationToken cancellationToken)
     {

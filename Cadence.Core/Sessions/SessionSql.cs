@@ -21,11 +21,11 @@ internal static class SessionSql
     public const int ItemColumns = 25;
 
     /// <summary>Whether a class is the teacher's own: lead, assistant, or substitute until some days after. A replaced teacher still sees it.</summary>
-    public const string Own = """
+    public const string Own = $"""
         ($2::uuid is null or exists (
             select from session_teachers m
             where m.organization_id = s.organization_id and m.class_session_id = s.id and m.teacher_id = $2 and m.voided_at is null
-                and (m.role <> 'substitute' or s.date >= $3::date - 7)))
+                and (m.role <> 'substitute' or s.date >= $3::date - {SessionRules.SubstituteDays})))
         """;
 
     private const string TeacherName = "coalesce(x.preferred_name, x.given_name) || ' ' || x.family_names";
@@ -64,7 +64,7 @@ internal static class SessionSql
             and ($2::uuid is null or exists (
                 select from session_teachers m
                 where m.organization_id = s.organization_id and m.class_session_id = s.id and m.teacher_id = $2 and m.voided_at is null
-                    and (m.role <> 'substitute' or s.date >= $3::date - 7)
+                    and (m.role <> 'substitute' or s.date >= $3::date - {SessionRules.SubstituteDays})
                     and not exists (
                         select from session_teachers b
                         where b.organization_id = m.organization_id and b.class_session_id = m.class_session_id and b.replaces_teacher_id = m.teacher_id and b.voided_at is null)))

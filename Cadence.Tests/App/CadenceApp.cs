@@ -63,6 +63,8 @@ public class CadenceApp : IAsyncLifetime
             ["ConnectionStrings:Cadence"] = Database.AppConnectionString,
             ["ConnectionStrings:CadenceOwner"] = Database.OwnerConnectionString,
             ["Cadence:Demo"] = "false",
+            ["Cadence:TenantMode"] = TestMode.Setting,
+            ["Cadence:Jobs"] = "false",
             ["environment"] = Environments.Production,
             ["applicationName"] = typeof(Program).Assembly.GetName().Name,
         };

@@ -322,7 +322,7 @@ public sealed class JourneyTests(JourneyTests.Running running, ITestOutputHelper
             var school = new EmptySchool(Guid.CreateVersion7(), slug, "Compás " + slug, $"marta@{slug}.example", $"leo@{slug}.example", Guid.CreateVersion7());
             var marta = await AddUserAsync(Guid.CreateVersion7(), school.AdminEmail, "Marta");
             await AddUserAsync(school.TeacherUserId, school.TeacherEmail, "Leo");
-            var organizations = new OrganizationService(new TenantDb(_database.AppConnectionString, TenantMode.Session, TimeProvider.System));
+            var organizations = new OrganizationService(new TenantDb(_database.AppConnectionString, TestMode.Usual, TimeProvider.System));
             var founded = await organizations.FoundAsync(new FoundOrganization(school.Id, slug, school.Name, OrganizationType.School, "ES", "EUR", "Europe/Madrid", "es"), marta, CancellationToken.None);
             Assert.Empty(founded.Errors);
             var joined = await organizations.AddMemberAsync(Actor.Job(school.Id, Guid.CreateVersion7()), school.TeacherUserId, RolePresets.Teacher, CancellationToken.None);

@@ -45,7 +45,7 @@ public sealed class RosterImportServiceTests(TestDatabase database) : IClassFixt
     [Fact]
     public async Task Exactly_the_ticked_rows_are_applied()
     {
-        var (school, imports) = await SchoolAsync(TenantMode.Session, "Salsa");
+        var (school, imports) = await SchoolAsync(TestMode.Usual, "Salsa");
         var file = File(Header, "Ana;Gil;600111222;Salsa;01/10/2026;45", "Eva;Sanz;600111223;Salsa;;", "Noa;Ruiz;600111224;;;");
         Assert.Equal(new RosterApplied(null, 2, 1), (await imports.ApplyAsync(school.Admin, new ApplyRoster(file, [2, 4]), default)).Value with { BatchId = null });
         Assert.Equal("Ana,Noa", await school.ScalarAsync<string>("select string_agg(given_name, ',' order by given_name) from students where organization_id = $1", school.OrganizationId));
@@ -54,7 +54,7 @@ public sealed class RosterImportServiceTests(TestDatabase database) : IClassFixt
     [Fact]
     public async Task Without_a_date_the_enrolment_starts_today_and_the_groups_own_fee_is_no_agreement()
     {
-        var (school, imports) = await SchoolAsync(TenantMode.Session);
+        var (school, imports) = await SchoolAsync(TestMode.Usual);
         await school.AddGroupAsync("Salsa", monthlyPrice: 45);
         await imports.ApplyAsync(school.Admin, new ApplyRoster(File(Header, "Ana;Gil;600111222;SALSA;;45,00", "Eva;Sanz;600111223;salsa;;40"), [2, 3]), default);
         Assert.Equal(
@@ -65,7 +65,7 @@ public sealed class RosterImportServiceTests(TestDatabase database) : IClassFixt
     [Fact]
     public async Task A_ticked_row_in_error_refuses_all_of_them()
     {
-        var (school, imports) = await SchoolAsync(TenantMode.Session, "Salsa");
+        var (school, imports) = await SchoolAsync(TestMode.Usual, "Salsa");
         var file = File(Header, "Ana;Gil;600111222;Salsa;;", "Eva;Sanz;600;Salsa;;", ";;;;;");
         foreach (var row in new[] { 3, 4, 99 })
         {
@@ -97,7 +97,7 @@ public sealed class RosterImportServiceTests(TestDatabase database) : IClassFixt
     [Fact]
     public async Task An_unknown_group_is_mended_by_adding_it()
     {
-        var (school, imports) = await SchoolAsync(TenantMode.Session, "Salsa");
+        var (school, imports) = await SchoolAsync(TestMode.Usual, "Salsa");
         var file = File(Header, "Ana;Gil;600111222;Yoga;;45");
         var before = (await imports.PreviewAsync(school.Admin, file, default)).Value;
         Assert.Equal(["Yoga"], before.Roster.UnknownGroups);
@@ -112,7 +112,7 @@ public sealed class RosterImportServiceTests(TestDatabase database) : IClassFixt
     [Fact]
     public async Task Somebody_who_is_here_already_can_be_ticked_only_to_join_another_group()
     {
-        var (school, imports) = await SchoolAsync(TenantMode.Session, "Salsa", "Jazz");
+        var (school, imports) = await SchoolAsync(TestMode.Usual, "Salsa", "Jazz");
         await imports.ApplyAsync(school.Admin, new ApplyRoster(File(Header, "Ana;Gil;600111222;Salsa;01/10/2026;"), [2]), default);
         var file = File(Header, "ana;gil;600 111 222;Salsa;01/10/2026;", "Ana;Gil;600111222;Jazz;01/11/2026;", "Ana;Gil;600111222;Jazz;01/11/2026;");
 
@@ -127,7 +127,7 @@ public sealed class RosterImportServiceTests(TestDatabase database) : IClassFixt
     [Fact]
     public async Task One_row_per_group_of_the_same_person_makes_one_person_in_both()
     {
-        var (school, imports) = await SchoolAsync(TenantMode.Session, "Salsa", "Jazz");
+        var (school, imports) = await SchoolAsync(TestMode.Usual, "Salsa", "Jazz");
         var file = File(Header, "Ana;Gil;600111222;Salsa;;", "Ana;Gil;600111222;Jazz;;", "Ana;Gil;600111222;Salsa;;");
         var preview = (await imports.PreviewAsync(school.Admin, file, default)).Value;
         Assert.Equal([2, 3], preview.Roster.Rows.Where(preview.CanTick).Select(row => row.Number));
@@ -137,7 +137,7 @@ public sealed class RosterImportServiceTests(TestDatabase database) : IClassFixt
     [Fact]
     public async Task A_repetition_stands_for_the_person_whose_first_row_was_not_ticked()
     {
-        var (school, imports) = await SchoolAsync(TenantMode.Session, "Salsa", "Jazz");
+        var (school, imports) = await SchoolAsync(TestMode.Usual, "Salsa", "Jazz");
         var file = File(Header, "Ana;Gil;600111222;Salsa;;", "Ana;Gil;600111222;Jazz;;", "Ana;Gil;600111222;Salsa;;");
         var applied = (await imports.ApplyAsync(school.Admin, new ApplyRoster(file, [3, 4]), default)).Value;
         Assert.Equal((1, 2), (applied.Students, applied.Enrolments));
@@ -146,7 +146,7 @@ public sealed class RosterImportServiceTests(TestDatabase database) : IClassFixt
     [Fact]
     public async Task The_same_file_applied_ten_times_at_once_adds_everybody_once()
     {
-        var (school, imports) = await SchoolAsync(TenantMode.Session, "Salsa");
+        var (school, imports) = await SchoolAsync(TestMode.Usual, "Salsa");
         var file = File([Header, .. Enumerable.Range(0, 200).Select(i => $"Ana {i};Gil;6001{i:00000};Salsa;;")]);
         var rows = Enumerable.Range(2, 200).ToList();
         var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => imports.ApplyAsync(school.Admin, new ApplyRoster(file, rows), default)));
@@ -157,8 +157,8 @@ public sealed class RosterImportServiceTests(TestDatabase database) : IClassFixt
     [Fact]
     public async Task Two_schools_import_the_same_file_and_neither_sees_the_other()
     {
-        var (one, imports) = await SchoolAsync(TenantMode.Session, "Salsa");
-        var (two, others) = await SchoolAsync(TenantMode.Session, "Salsa");
+        var (one, imports) = await SchoolAsync(TestMode.Usual, "Salsa");
+        var (two, others) = await SchoolAsync(TestMode.Usual, "Salsa");
         var file = File(Header, "Ana;Gil;600111222;Salsa;;");
         await imports.ApplyAsync(one.Admin, new ApplyRoster(file, [2]), default);
         Assert.Equal(1, (await others.PreviewAsync(two.Admin, file, default)).Value.Roster.Students);
@@ -169,7 +169,7 @@ public sealed class RosterImportServiceTests(TestDatabase database) : IClassFixt
     [Fact]
     public async Task A_teacher_may_not_import()
     {
-        var (school, imports) = await SchoolAsync(TenantMode.Session, "Salsa");
+        var (school, imports) = await SchoolAsync(TestMode.Usual, "Salsa");
         var file = File(Header, "Ana;Gil;600111222;Salsa;;");
         Assert.Equal(ErrorKind.Forbidden, Assert.Single((await imports.PreviewAsync(school.TeacherActor, file, default)).Errors).Kind);
         Assert.Equal(ErrorKind.Forbidden, Assert.Single((await imports.ApplyAsync(school.TeacherActor, new ApplyRoster(file, [2]), default)).Errors).Kind);

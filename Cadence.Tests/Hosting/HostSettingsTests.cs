@@ -1,4 +1,5 @@
 using Cadence.Core.Data;
+using Cadence.Core.Notifications;
 using Cadence.Web.Hosting;
 using Microsoft.Extensions.Configuration;
 

@@ -33,6 +33,9 @@ internal sealed class SchoolIds
         ids._ids["Session"] = await school.AddSessionAsync(group, school.Today, "17:30", "19:30");
         ids._ids["Enrolment"] = enrolment;
         ids._ids["User"] = (await school.AddMemberAsync(RolePresets.Staff)).UserId!.Value;
+        ids._ids["Message"] = await school.ScalarAsync<Guid>(
+            "insert into outbox_messages (organization_id, id, channel, recipient, kind, subject, period, payload, due_at, attempts) values ($1, gen_random_uuid(), 'email', $2, 'roll_call_missing', $3, '', '{}', now(), 0) returning id",
+            school.OrganizationId, teacher.ToString(), ids["Session"].ToString());
         return ids;
     }
 

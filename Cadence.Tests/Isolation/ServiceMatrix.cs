@@ -188,6 +188,8 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
         {
             var needed when needed == typeof(TenantDb) => schools.Tenants(mode),
             var needed when needed == typeof(TimeProvider) => schools.Own.Time,
+            var needed when needed == typeof(Uri) => new Uri("https://cadence.example.com"),
+            var needed when needed == typeof(int) => 1,
             var needed when needed == typeof(string) => schools.Database.OwnerConnectionString,
             var needed when needed.Namespace?.StartsWith("Cadence.", StringComparison.Ordinal) == true => Make(needed),
             var needed => throw new NotSupportedException($"{type.Name} is made with a {needed.Name}, which the matrix does not have"),

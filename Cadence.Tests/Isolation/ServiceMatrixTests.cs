@@ -56,7 +56,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
     [Fact]
     public async Task Every_service_method_opens_with_its_permission_and_to_no_role_without_it()
     {
-        var matrix = new ServiceMatrix(schools, ServiceMatrix.Product, TenantMode.Session);
+        var matrix = new ServiceMatrix(schools, ServiceMatrix.Product, TestMode.Usual);
         var needed = await NeededAsync(matrix);
         var grants = RolePresets.Grants().ToLookup(grant => grant.RoleKey, grant => grant.Permission);
         var findings = needed.Where(method => method.Value.Count != 1).Select(method => $"{method.Key}: opens with {(method.Value.Count == 0 ? "no single permission" : string.Join(", ", method.Value))}").ToList();
@@ -82,7 +82,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
     [Fact]
     public async Task The_made_up_arguments_are_good_enough_to_be_let_in()
     {
-        var matrix = new ServiceMatrix(schools, ServiceMatrix.Product, TenantMode.Session);
+        var matrix = new ServiceMatrix(schools, ServiceMatrix.Product, TestMode.Usual);
         var answers = await matrix.AnswersAsync();
 
         output.WriteLine(string.Join('\n', answers.Where(answer => answer.Value != "success").Select(answer => $"{answer.Key}: {answer.Value}")));
@@ -95,7 +95,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
     [Fact]
     public void Every_service_method_asks_who_acts()
     {
-        var found = new ServiceMatrix(schools, ServiceMatrix.Product, TenantMode.Session).WithoutActor;
+        var found = new ServiceMatrix(schools, ServiceMatrix.Product, TestMode.Usual).WithoutActor;
 
         Assert.Equal(WithoutActor.Keys.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }
@@ -103,7 +103,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
     [Fact]
     public async Task Planted_services_are_reported_each_for_what_it_does()
     {
-        var matrix = new ServiceMatrix(schools, [typeof(PlantedService)], TenantMode.Session);
+        var matrix = new ServiceMatrix(schools, [typeof(PlantedService)], TestMode.Usual);
         var nobody = Actor.User(schools.Own.OrganizationId, Guid.CreateVersion7());
 
         var foreign = await matrix.AttackWithForeignIdsAsync();

@@ -1,3 +1,4 @@
+using Cadence.Core.Localization;
 using Bunit;
 using Cadence.Core.Organizations;
 using Cadence.Tests.Support;
@@ -118,7 +119,7 @@ public sealed class LayoutTests : ComponentTest
     [InlineData("en", "Another try in  s. What was saved stays saved.")]
     public void The_lost_connection_is_told_in_the_readers_language(string language, string again)
     {
-        using var _ = new ReaderCulture(language);
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of(language));
         var modal = Render<ReconnectModal>();
 
         Assert.Equal("DIALOG", modal.Find("#components-reconnect-modal").TagName);

@@ -364,7 +364,7 @@ public sealed class PayoutServiceTests(TestDatabase database) : IClassFixture<Te
 
     private static string PayoutJsonOf(PayoutStatement statement) => System.Text.Json.JsonSerializer.Serialize(new { statement.Lines, statement.Gross, statement.Number, statement.Rules, statement.Payer });
 
-    private async Task<TestStaff> StaffAsync(TenantMode mode = TenantMode.Session)
+    private async Task<TestStaff> StaffAsync(TenantMode? mode = null)
     {
         var school = await TestSchool.CreateAsync(database, mode: mode);
         var rates = new PayRateService(school.Tenants);

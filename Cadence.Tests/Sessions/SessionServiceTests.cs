@@ -1,3 +1,4 @@
+using Cadence.Core.Localization;
 using Cadence.Core.Data;
 using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
@@ -26,7 +27,7 @@ public sealed class SessionServiceTests(TestDatabase database) : IClassFixture<T
         Assert.Equal(("Leo Sanz", "Leo", SessionTeacherRole.Lead, false), (item.Teachers[0].Name, item.Teachers[0].ShortName, item.Teachers[0].Role, item.Teachers[0].IsReplaced));
         Assert.Equal((new TimeOnly(18, 30), new TimeOnly(19, 45)), (item.StartTime, item.EndTime));
         Assert.Equal(new DateTimeOffset(2026, 11, 20, 17, 30, 0, TimeSpan.Zero), item.StartsAt);
-        Assert.Equal("session.scheduled", await school.ScalarAsync<string>("select type from domain_events where subject_id = $1", id));
+        Assert.Equal("class_session.scheduled", await school.ScalarAsync<string>("select type from domain_events where subject_id = $1", id));
         Assert.Equal(14, await school.ScalarAsync<int>("select capacity from class_sessions where id = $1", id));
     }
 
@@ -115,7 +116,7 @@ public sealed class SessionServiceTests(TestDatabase database) : IClassFixture<T
 
         var both = await sessions.ScheduleAsync(school.Admin, New(group) with { StartTime = "19:00", EndTime = "20:00" }, default);
         Assert.Equal([("ErrorTaken", "RoomId"), ("ErrorTaken", "TeacherId")], Refusals(both));
-        using (new ReaderCulture("es"))
+        using (ReaderCulture.Speak(ReaderCulture.Of("es")))
         {
             Assert.Contains("Sala Roja ya tiene Jazz de 18:30 a 19:45.", both.Errors.Select(Core.Localization.ErrorText.Of));
         }

@@ -29,7 +29,7 @@ public sealed class SubstituteTests(TestDatabase database) : IClassFixture<TestD
         Assert.Equal(1L, await BookingsAsync(school, irene));
         Assert.Equal(0L, await BookingsAsync(school, school.TeacherId));
         Done(await sessions.ScheduleAsync(school.Admin, New(salsa), default));
-        Assert.Equal("session.substitute_assigned", await school.ScalarAsync<string>("select type from domain_events where subject_id = $1 order by sequence desc limit 1", id));
+        Assert.Equal("class_session.substitute_assigned", await school.ScalarAsync<string>("select type from domain_events where subject_id = $1 order by sequence desc limit 1", id));
 
         // Taking the substitute back would put Leo in two rooms at once.
         var taken = await sessions.RemoveSubstituteAsync(school.Admin, new RemoveSessionTeacher { SessionId = id, TeacherId = irene }, default);
@@ -44,7 +44,7 @@ public sealed class SubstituteTests(TestDatabase database) : IClassFixture<TestD
 
         Done(await sessions.AssignSubstituteAsync(school.Admin, Substitute(id, school.TeacherId, irene), default));
         Done(await sessions.AssignSubstituteAsync(school.Admin, Substitute(id, school.TeacherId, irene), default));
-        Assert.Equal(1L, await school.ScalarAsync<long>("select count(*) from domain_events where subject_id = $1 and type = 'session.substitute_assigned'", id));
+        Assert.Equal(1L, await school.ScalarAsync<long>("select count(*) from domain_events where subject_id = $1 and type = 'class_session.substitute_assigned'", id));
 
         Done(await sessions.AssignSubstituteAsync(school.Admin, Substitute(id, school.TeacherId, nadia), default));
         Assert.Equal(["Nadia"], (await DayAsync(sessions, school.Admin)).Items.Single().Teaching.Select(t => t.ShortName));

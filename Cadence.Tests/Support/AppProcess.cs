@@ -103,6 +103,8 @@ internal sealed class AppProcess : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
+        start.Environment["Cadence__TenantMode"] = TestMode.Setting;
+        start.Environment["Cadence__Jobs"] = "false"; // Only tests of the jobs want them to meddle.
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -5,7 +5,7 @@ using Cadence.Core.Sessions;
 
 namespace Cadence.Web.Attendance;
 
-/// <summary>The words that roll-call.js shows, in the reader's language, as JSON for a data attribute.</summary>
+/// <summary>The words that outbox.js and roll-call.js show, in the reader's language, as JSON for a data attribute.</summary>
 internal static class RollCallTexts
 {
     public static string Sheet() => JsonSerializer.Serialize(

@@ -3,16 +3,9 @@ using System.Net;
 using System.Net.Mail;
 using System.Text.RegularExpressions;
 using Cadence.Core.Data;
+using Cadence.Core.Notifications;
 
 namespace Cadence.Web.Hosting;
-
-/// <summary>Where mail is handed over.</summary>
-/// <param name="Host">Host name or address.</param>
-/// <param name="Port">1 to 65535; 587 when not set.</param>
-/// <param name="User">Null when the server asks for none; then the password is null too.</param>
-/// <param name="Password">As <paramref name="User"/>.</param>
-/// <param name="From">The sender's address.</param>
-public sealed record SmtpSettings(string Host, int Port, string? User, string? Password, string From);
 
 /// <summary>Everything the environment can say to the program, read once and checked before anything starts.</summary>
 public sealed partial record HostSettings
@@ -31,6 +24,12 @@ public sealed partial record HostSettings
     /// <summary><c>Cadence__AllowHttp</c>: cookies also over plain http; without the setting only in Development.</summary>
     public bool AllowHttp { get; init; }
 
+    /// <summary><c>Cadence__PublicUrl</c>: the origin people use, for links in mails; null where it was not said.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary><c>Cadence__Jobs</c>: whether this node closes classes, reminds and sends; true without the setting.</summary>
+    public bool Jobs { get; init; }
+
     /// <summary><c>Cadence__Smtp__*</c>; null while mail is not set up.</summary>
     public SmtpSettings? Smtp { get; init; }
 
@@ -45,6 +44,8 @@ public sealed partial record HostSettings
         BaseHost = ReadBaseHost(configuration),
         Demo = ReadSwitch(configuration, "Cadence:Demo") ?? isDevelopment,
         AllowHttp = ReadSwitch(configuration, "Cadence:AllowHttp") ?? isDevelopment,
+        PublicUrl = ReadPublicUrl(configuration),
+        Jobs = ReadSwitch(configuration, "Cadence:Jobs") ?? true,
         Smtp = ReadSmtp(configuration),
         Database = DatabaseSettings.Read(configuration, contentRoot),
     };
@@ -59,6 +60,18 @@ public sealed partial record HostSettings
         return host.Length <= 200 && HostName().IsMatch(host) && !IPAddress.TryParse(host, out _)
             ? host.ToLowerInvariant()
             : throw StartException.Of("Cadence:BaseHost", $"is '{host}', which is no host name such as cadence.example.com (no scheme, port or path).");
+    }
+
+    private static Uri? ReadPublicUrl(IConfiguration configuration)
+    {
+        if (DatabaseSettings.Text(configuration, "Cadence:PublicUrl") is not { } text)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url is { PathAndQuery: "/", UserInfo: "", Fragment: "" }
+            ? url
+            : throw StartException.Of("Cadence:PublicUrl", $"is '{text}', which is no origin such as https://cadence.example.com (no path).");
     }
 
     private static SmtpSettings? ReadSmtp(IConfiguration configuration)

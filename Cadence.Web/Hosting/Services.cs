@@ -1,5 +1,7 @@
 using Cadence.Core.Attendance;
+using Cadence.Core.Data;
 using Cadence.Core.Groups;
+using Cadence.Core.Notifications;
 using Cadence.Core.Payouts;
 using Cadence.Core.Reports;
 using Cadence.Core.Sessions;
@@ -15,7 +17,7 @@ namespace Cadence.Web.Hosting;
 /// <summary>The use cases of Core and their endpoints: one line each.</summary>
 internal static class Services
 {
-    public static void AddCadenceServices(this IServiceCollection services)
+    public static void AddCadenceServices(this IServiceCollection services, HostSettings settings)
     {
         services.AddSingleton<VenueService>();
         services.AddSingleton<StudentService>();
@@ -30,6 +32,9 @@ internal static class Services
         services.AddSingleton<PayRateService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
+        services.AddSingleton(new PublicAddress(settings.PublicUrl));
+        services.AddSingleton<MailComposer>();
+        services.AddSingleton(provider => new OutboxService(provider.GetRequiredService<TenantDb>(), provider.GetRequiredService<MailComposer>(), settings.Smtp));
     }
 
     public static void MapCadenceEndpoints(this WebApplication app)

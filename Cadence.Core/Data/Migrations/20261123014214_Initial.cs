@@ -797,12 +797,6 @@ namespace Cadence.Core.Data.Migrations
                         principalColumns: new[] { "organization_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "fk_attendance_history_organization_id",
-                        column: x => x.organization_id,
-                        principalTable: "organizations",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_attendance_history_student_id",
                         columns: x => new { x.organization_id, x.student_id },
                         principalTable: "students",
@@ -834,12 +828,6 @@ namespace Cadence.Core.Data.Migrations
                         columns: x => new { x.organization_id, x.class_session_id },
                         principalTable: "class_sessions",
                         principalColumns: new[] { "organization_id", "id" },
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_attendance_records_organization_id",
-                        column: x => x.organization_id,
-                        principalTable: "organizations",
-                        principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_attendance_records_student_id",

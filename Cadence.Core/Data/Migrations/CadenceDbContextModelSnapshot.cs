@@ -1991,13 +1991,6 @@ namespace Cadence.Core.Data.Migrations
 
             modelBuilder.Entity("Cadence.Core.Attendance.AttendanceHistoryEntry", b =>
                 {
-                    b.HasOne("Cadence.Core.Organizations.Organization", null)
-                        .WithMany()
-                        .HasForeignKey("OrganizationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_attendance_history_organization_id");
-
                     b.HasOne("Cadence.Core.Sessions.ClassSession", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId", "ClassSessionId")
@@ -2015,13 +2008,6 @@ namespace Cadence.Core.Data.Migrations
 
             modelBuilder.Entity("Cadence.Core.Attendance.AttendanceRecord", b =>
                 {
-                    b.HasOne("Cadence.Core.Organizations.Organization", null)
-                        .WithMany()
-                        .HasForeignKey("OrganizationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_attendance_records_organization_id");
-
                     b.HasOne("Cadence.Core.Sessions.ClassSession", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId", "ClassSessionId")
