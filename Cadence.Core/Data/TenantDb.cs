@@ -66,6 +66,11 @@ public sealed class TenantDb
             }
             catch (Exception exception) when (ConstraintErrors.Postgres(exception) is { } refusal)
             {
+                if (refusal.SqlState is PostgresErrorCodes.InsufficientPrivilege)
+                {
+                    Telemetry.WallHits.Add(1, new KeyValuePair<string, object?>("state", refusal.SqlState));
+                }
+
                 if (attempt < Attempts && (refusal.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected || ConstraintErrors.IsSameIdTwice(refusal)))
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 25) * attempt), _time, cancellationToken);
@@ -135,6 +140,7 @@ public sealed class TenantDb
         var rights = await TenantPrelude.ReadAsync(reader, actor, cancellationToken);
         if (rights is null)
         {
+            Telemetry.Refusals.Add(1, new KeyValuePair<string, object?>("permission", SnakeCase.Of(permission)));
             return Error.Forbidden(nameof(Resources.SharedTexts.ErrorForbidden));
         }
 

@@ -30,6 +30,12 @@ public sealed partial record HostSettings
     /// <summary><c>Cadence__Jobs</c>: whether this node closes classes, reminds and sends; true without the setting.</summary>
     public bool Jobs { get; init; }
 
+    /// <summary><c>Cadence__Logs</c>: json or text; without the setting text only in Development.</summary>
+    public bool JsonLogs { get; init; }
+
+    /// <summary><c>Cadence__MetricsToken</c>: who sends it as a bearer token reads <c>/metrics</c>; null: there is no such page.</summary>
+    public string? MetricsToken { get; init; }
+
     /// <summary><c>Cadence__Smtp__*</c>; null while mail is not set up.</summary>
     public SmtpSettings? Smtp { get; init; }
 
@@ -46,6 +52,8 @@ public sealed partial record HostSettings
         AllowHttp = ReadSwitch(configuration, "Cadence:AllowHttp") ?? isDevelopment,
         PublicUrl = ReadPublicUrl(configuration),
         Jobs = ReadSwitch(configuration, "Cadence:Jobs") ?? true,
+        JsonLogs = ReadLogs(configuration) ?? !isDevelopment,
+        MetricsToken = ReadMetricsToken(configuration),
         Smtp = ReadSmtp(configuration),
         Database = DatabaseSettings.Read(configuration, contentRoot),
     };
@@ -112,6 +120,20 @@ public sealed partial record HostSettings
 
         string? Smtp(string name) => DatabaseSettings.Text(configuration, "Cadence:Smtp:" + name);
     }
+
+    private static bool? ReadLogs(IConfiguration configuration) => DatabaseSettings.Text(configuration, "Cadence:Logs") switch
+    {
+        null => null,
+        "json" => true,
+        "text" => false,
+        var other => throw StartException.Of("Cadence:Logs", $"is '{other}': json or text."),
+    };
+
+    private static string? ReadMetricsToken(IConfiguration configuration) => DatabaseSettings.Text(configuration, "Cadence:MetricsToken") switch
+    {
+        { Length: < 16 } => throw StartException.Of("Cadence:MetricsToken", "is shorter than 16 characters."),
+        var token => token,
+    };
 
     private static bool? ReadSwitch(IConfiguration configuration, string key) => DatabaseSettings.Text(configuration, key)?.ToLowerInvariant() switch
     {

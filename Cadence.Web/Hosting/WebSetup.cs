@@ -30,6 +30,8 @@ internal static class WebSetup
         Health.Add(services, installed);
         services.AddCadenceServices(settings);
         services.AddJobs(settings);
+        services.AddObservability(settings);
+        builder.Logging.AddLogs(settings);
         services.AddAccounts(app, settings.AllowHttp);
         services.AddScoped<IUserClaimsPrincipalFactory<Core.Accounts.User>, Viewer.ClaimsFactory>();
         services.AddHttpContextAccessor();
@@ -61,6 +63,7 @@ internal static class WebSetup
     public static void UseCadence(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseMetricsGate();
         app.UseFontCaching();
         app.UseAddresses();
         app.UseRequestLocalization();
@@ -75,10 +78,12 @@ internal static class WebSetup
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseOrganizationGate();
+        app.UseLogScopes();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         app.MapCadenceEndpoints();
+        app.MapMetrics();
         app.UseJobs();
     }
 }
