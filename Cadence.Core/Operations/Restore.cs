@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Cadence.Core.Accounts;
 using Cadence.Core.Data;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Cadence.Core.Operations;
@@ -64,9 +63,8 @@ public static class Restore
             throw BackupArchive.Damaged(path, $"{BackupArchive.ManifestName} names no version");
         }
 
-        using var accounts = new AccountsDbContext(CadenceDatabase.AccountsOptions("Host=unused").Options);
-        using var tenants = new CadenceDbContext(CadenceDatabase.TenantOptions("Host=unused").Options);
-        if (program > Version.Parse(Backup.ProgramVersion) || !accounts.Database.GetMigrations().Contains(manifest.AccountsMigration) || !tenants.Database.GetMigrations().Contains(manifest.TenantMigration))
+        var (accounts, tenants) = CadenceDatabase.KnownMigrations();
+        if (program > Version.Parse(Backup.ProgramVersion) || !accounts.Contains(manifest.AccountsMigration) || !tenants.Contains(manifest.TenantMigration))
         {
             throw new StartException(path, $"{path} was made by Cadence {program}, which knows more than this {Backup.ProgramVersion} (newest migrations {manifest.AccountsMigration} and {manifest.TenantMigration}): update the program first. Nothing was touched.");
         }
