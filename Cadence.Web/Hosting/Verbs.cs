@@ -88,6 +88,7 @@ internal static class Verbs
         new("create-admin", "EMAIL --organization S [--name NAME]", "give a person an account and an organization to administer; the password comes from stdin", CreateAdminVerb.RunAsync),
         new("connection", "app|owner", "print the address of the database for psql and other tools", DatabaseVerbs.ConnectionAsync),
         new("routes", "", "list every page and endpoint", RoutesVerb.RunAsync),
+        new("doctor", "", "look for inconsistencies in the whole database; finding some is a failure", DoctorVerb.RunAsync),
         new("backup", "FILE", "write database and uploads into one file, while the program runs", BackupVerbs.BackupAsync),
         new("restore", "FILE [--replace]", "fill an empty database from a backup; with --replace also one that is not empty", BackupVerbs.RestoreAsync),
         new("read-roster", "FILE [--organization S]", "show what an import of the file would find, without saving anything", ReadingVerbs.RosterAsync),
