@@ -29,7 +29,7 @@ public sealed class AttendanceService(TenantDb db)
             return Task.FromResult<Result<MarksTaken>>(Error.Invalid(nameof(AttendanceTexts.ErrorTooManyMarks)));
         }
 
-        return db.WriteAsync<MarksTaken>(actor, Permission.AttendanceTake, async (session, ct) =>
+        return CountedAsync(db.WriteAsync<MarksTaken>(actor, Permission.AttendanceTake, async (session, ct) =>
         {
             if (await AttendanceSql.LockForTapsAsync(session, sessionId, taps, ct) is not { } judged)
             {
@@ -47,7 +47,7 @@ public sealed class AttendanceService(TenantDb db)
             }
 
             return new MarksTaken(judgement.Results, marks, session.Now);
-        }, cancellationToken);
+        }, cancellationToken));
     }
 
     /// <summary>Marks and closing since a cursor of <see cref="RollCall"/> or <see cref="RollCallChanges"/>; 0 asks for all.</summary>
@@ -152,6 +152,21 @@ public sealed class AttendanceService(TenantDb db)
 
             return new GuestAdded(studentId, student.Name, kind, await AttendanceSql.RosterAsync(session, sessionId, ct));
         }, cancellationToken);
+
+    /// <summary>Counted once it is committed: a transaction that ran twice is one.</summary>
+    private static async Task<Result<MarksTaken>> CountedAsync(Task<Result<MarksTaken>> taking)
+    {
+        var result = await taking;
+        if (result.IsSuccess)
+        {
+            foreach (var outcome in result.Value.Results.GroupBy(tap => tap.Outcome))
+            {
+                Telemetry.Taps.Add(outcome.Count(), new KeyValuePair<string, object?>("outcome", SnakeCase.Of(outcome.Key)));
+            }
+        }
+
+        return result;
+    }
 
     private static Error? Refusal(TenantSession session, AttendanceSql.LockedSession locked, CloseRollCall command)
     {

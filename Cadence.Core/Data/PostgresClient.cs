@@ -117,14 +117,19 @@ internal sealed class ClientProgram : IAsyncDisposable
             ?? string.Create(CultureInfo.InvariantCulture, $"{Name} ended with {_process.ExitCode}");
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it, if it is still at work.</summary>
+    public async Task EndAsync()
     {
         if (!_process.HasExited)
         {
             _process.Kill();
             await _process.WaitForExitAsync();
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
         _process.Dispose();
     }
 }

@@ -24,6 +24,7 @@ public sealed partial class JobRunner(OrganizationDirectory directory, TenantDb 
             {
                 var result = await tenants.WriteAsync<int>(Actor.Job(organization, job.Id), Permission.OrganizationEdit, async (session, stop) =>
                     await JobSql.ClaimAsync(session, job.Name, tick, Node, stop) ? await job.Work(session, stop) : 0, cancellationToken);
+                Telemetry.JobRuns.Add(1, new("job", job.Name), new("result", result.IsSuccess ? "done" : "refused"));
                 if (result.IsSuccess)
                 {
                     done += result.Value;
@@ -35,6 +36,7 @@ public sealed partial class JobRunner(OrganizationDirectory directory, TenantDb 
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
+                Telemetry.JobRuns.Add(1, new("job", job.Name), new("result", "failed"));
                 Failed(logger, e, job.Name, organization);
             }
         }

@@ -35,6 +35,9 @@ public static class ReaderDate
     /// <summary>"noviembre".</summary>
     public static string MonthName(Month month) => month.FirstDay.ToString("MMMM", CultureInfo.CurrentCulture);
 
+    /// <summary>"nov": a column of a chart.</summary>
+    public static string ShortMonth(Month month) => Plain(month.FirstDay.ToString("MMM", CultureInfo.CurrentCulture));
+
     /// <summary>"18:12": 24 hours in every language, as timetables are written.</summary>
     public static string Time(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
 
@@ -74,8 +77,8 @@ public static class ReaderDate
         return monthAndYear.StartsWith(month, StringComparison.Ordinal) ? monthAndYear[month.Length..] : " " + date.Year.ToString(CultureInfo.CurrentCulture);
     }
 
-    // Some ICU versions write abbreviations with a point; look/ never does.
-    private static string Plain(string text) => text.Replace(".", string.Empty, StringComparison.Ordinal);
+    // Some ICU versions write abbreviations with a point, and September with four letters among months of three.
+    private static string Plain(string text) => text.Replace(".", string.Empty, StringComparison.Ordinal).Replace("sept", "sep", StringComparison.Ordinal).Replace("Sept", "Sep", StringComparison.Ordinal);
 
     private static DateOnly DayIn(DateTimeOffset instant, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 }

@@ -105,18 +105,18 @@ internal static class NotificationSql
             order by due_at, id limit 1 for update skip locked
             """, session.Organization.Id, session.Now.ToUniversalTime()).SingleOrDefaultAsync(cancellationToken);
 
-    /// <summary>Organizations with something due.</summary>
-    public static async Task<IReadOnlyList<Guid>> WithDueMessagesAsync(NpgsqlDataSource dataSource, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Organizations with something due, how much, and since when.</summary>
+    public static async Task<IReadOnlyList<(Guid Organization, long Due, DateTimeOffset Oldest)>> WithDueMessagesAsync(NpgsqlDataSource dataSource, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("select id from organizations_with_due_messages($1)");
+        await using var command = dataSource.CreateCommand("select id, due, oldest from organizations_with_due_messages($1)");
         command.Parameters.AddWithValue(now.ToUniversalTime());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var ids = new List<Guid>();
+        var found = new List<(Guid, long, DateTimeOffset)>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            ids.Add(reader.GetGuid(0));
+            found.Add((reader.GetGuid(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2)));
         }
 
-        return ids;
+        return found;
     }
 }

@@ -19,6 +19,9 @@ public sealed partial class OutboxSender(NpgsqlDataSource dataSource, TenantDb t
     /// <summary>Sends all that is due now. Without a mail server nothing is tried: the admin reads the messages on the outbox page. Answers how many left.</summary>
     public async Task<int> SendDueAsync(CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
+        var waiting = await NotificationSql.WithDueMessagesAsync(dataSource, now, cancellationToken);
+        Telemetry.Backlog(waiting.Sum(w => w.Due), waiting.Count == 0 ? TimeSpan.Zero : now - waiting.Min(w => w.Oldest));
         if (smtp is null)
         {
             return 0;
@@ -26,7 +29,7 @@ public sealed partial class OutboxSender(NpgsqlDataSource dataSource, TenantDb t
 
         await using var delivery = new MailDelivery(smtp);
         var sent = 0;
-        foreach (var organization in await NotificationSql.WithDueMessagesAsync(dataSource, time.GetUtcNow(), cancellationToken))
+        foreach (var (organization, _, _) in waiting)
         {
             while (await SendNextAsync(Actor.Job(organization, Id), delivery, cancellationToken) is { } left)
             {
@@ -61,6 +64,7 @@ public sealed partial class OutboxSender(NpgsqlDataSource dataSource, TenantDb t
                     break;
             }
 
+            Telemetry.Messages.Add(1, new("kind", message.Kind), new("outcome", error ?? "sent"));
             Done(logger, message.Id, message.Kind, error ?? "sent", message.Attempts);
             return error is null;
         }, cancellationToken);

@@ -139,6 +139,7 @@ internal static class BackupSql
         script.AppendLine("begin;");
         script.AppendLine("set local lock_timeout = '60s';");
         script.AppendLine(CultureInfo.InvariantCulture, $"select pg_catalog.pg_advisory_xact_lock({Turn});");
+        script.AppendLine("select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('cadence-migrate', 0));");
         if (clear)
         {
             script.AppendLine(Clear(replace));

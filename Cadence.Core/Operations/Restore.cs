@@ -120,7 +120,6 @@ public static class Restore
         {
             await psql.Input.WriteAsync(Encoding.UTF8.GetBytes(BackupSql.Before(replace, target.IsOurs)), ct);
             await dump.Output.CopyToAsync(psql.Input, ct);
-            await copy;
             failure = await dump.FailureAsync(ct);
             if (failure is null)
             {
@@ -135,6 +134,8 @@ public static class Restore
         psql.EndInput();
         failure = await psql.FailureAsync(ct) ?? failure;
         await answers;
+        await dump.EndAsync();
+        await copy;
         if (failure is not null)
         {
             throw new StartException("restore", $"The backup can't be restored and the data is as before: {failure}");

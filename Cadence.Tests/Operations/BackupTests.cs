@@ -46,6 +46,7 @@ public sealed class BackupTests(TestDatabase database, ITestOutputHelper output)
         { "link instead of a file", "something else than files" },
         { "part that says it is huge", "damaged" },
         { "dump of something else", "its dump can't be read" },
+        { "dump that breaks off", "can't be restored and the data is as before" },
         { "table with other rows", "public.students is not as it was backed up" },
         { "table that is not there", "the table public.ballroom is missing" },
         { "zip file", "is no backup of Cadence" },
@@ -384,15 +385,10 @@ public sealed class BackupTests(TestDatabase database, ITestOutputHelper output)
                 await HugeAsync(file);
                 break;
             case "dump of something else":
-                await PartsAsync(file, parts =>
-                {
-                    var content = Encoding.UTF8.GetBytes("drop table students;");
-                    parts[0] = (BackupArchive.DumpName, content);
-                    var manifest = JsonNode.Parse(parts[^1].Content)!;
-                    manifest["dump"]!["bytes"] = content.Length;
-                    manifest["dump"]!["sha256"] = Convert.ToHexStringLower(SHA256.HashData(content));
-                    parts[^1] = (parts[^1].Name, Encoding.UTF8.GetBytes(manifest.ToJsonString()));
-                });
+                await DumpAsync(file, _ => Encoding.UTF8.GetBytes("drop table students;"));
+                break;
+            case "dump that breaks off":
+                await DumpAsync(file, dump => dump[..(dump.Length - 400)]);
                 break;
             case "zip file":
                 await RewriteAsync(file, all => [.. "PK\u0003\u0004"u8, .. all]);
@@ -431,6 +427,17 @@ public sealed class BackupTests(TestDatabase database, ITestOutputHelper output)
     {
         var manifest = JsonNode.Parse(parts[^1].Content)!;
         change(manifest);
+        parts[^1] = (parts[^1].Name, Encoding.UTF8.GetBytes(manifest.ToJsonString()));
+    });
+
+    /// <summary>Another dump, with a checksum and a seal that fit.</summary>
+    private static Task DumpAsync(string file, Func<byte[], byte[]> change) => PartsAsync(file, parts =>
+    {
+        var content = change(parts[0].Content);
+        parts[0] = (BackupArchive.DumpName, content);
+        var manifest = JsonNode.Parse(parts[^1].Content)!;
+        manifest["dump"]!["bytes"] = content.Length;
+        manifest["dump"]!["sha256"] = Convert.ToHexStringLower(SHA256.HashData(content));
         parts[^1] = (parts[^1].Name, Encoding.UTF8.GetBytes(manifest.ToJsonString()));
     });
 

@@ -34,7 +34,7 @@ public sealed record Address(AddressKind Kind, string? Language, string? Slug)
 internal static class AddressRewrite
 {
     /// <summary>Addresses for machines stay as they are, whoever asks for them.</summary>
-    private static readonly PathString[] MachinePaths = ["/health", "/api", "/feeds"];
+    private static readonly PathString[] MachinePaths = ["/health", "/api", "/feeds", "/metrics"];
 
     public static void UseAddresses(this WebApplication app) => app.Use(async (context, next) =>
     {

@@ -33,6 +33,15 @@ public sealed partial record HostSettings
     /// <summary><c>Cadence__Jobs</c>: whether this node closes classes, reminds and sends; true without the setting.</summary>
     public bool Jobs { get; init; }
 
+    /// <summary><c>Cadence__Proxies</c>: addresses or networks of the reverse proxies whose word about scheme and caller is taken; nobody's without.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
+
+    /// <summary><c>Cadence__Logs</c>: json or text; without the setting text only in Development.</summary>
+    public bool JsonLogs { get; init; }
+
+    /// <summary><c>Cadence__MetricsToken</c>: who sends it as a bearer token reads <c>/metrics</c>; null: there is no such page.</summary>
+    public string? MetricsToken { get; init; }
+
     /// <summary><c>Cadence__Smtp__*</c>; null while mail is not set up.</summary>
     public SmtpSettings? Smtp { get; init; }
 
@@ -55,6 +64,9 @@ public sealed partial record HostSettings
             AllowHttp = ReadSwitch(configuration, "Cadence:AllowHttp") ?? isDevelopment,
             PublicUrl = ReadPublicUrl(configuration),
             Jobs = ReadSwitch(configuration, "Cadence:Jobs") ?? true,
+            Proxies = ReadProxies(configuration),
+            JsonLogs = ReadLogs(configuration) ?? !isDevelopment,
+            MetricsToken = ReadMetricsToken(configuration),
             Smtp = ReadSmtp(configuration),
             Backups = ReadBackups(configuration, contentRoot, database),
             Database = database,
@@ -149,6 +161,33 @@ public sealed partial record HostSettings
                 : throw StartException.Of(key, string.Create(CultureInfo.InvariantCulture, $"is '{text}', which is no number from {least} to {most}."));
         }
     }
+
+    private static List<IPNetwork> ReadProxies(IConfiguration configuration)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var text in DatabaseSettings.Text(configuration, "Cadence:Proxies")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
+        {
+            networks.Add(IPNetwork.TryParse(text, out var network) ? network
+                : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+                : throw StartException.Of("Cadence:Proxies", $"holds '{text}', which is neither an address nor a network such as 10.0.0.0/24."));
+        }
+
+        return networks;
+    }
+
+    private static bool? ReadLogs(IConfiguration configuration) => DatabaseSettings.Text(configuration, "Cadence:Logs") switch
+    {
+        null => null,
+        "json" => true,
+        "text" => false,
+        var other => throw StartException.Of("Cadence:Logs", $"is '{other}': json or text."),
+    };
+
+    private static string? ReadMetricsToken(IConfiguration configuration) => DatabaseSettings.Text(configuration, "Cadence:MetricsToken") switch
+    {
+        { Length: < 16 } => throw StartException.Of("Cadence:MetricsToken", "is shorter than 16 characters."),
+        var token => token,
+    };
 
     private static bool? ReadSwitch(IConfiguration configuration, string key) => DatabaseSettings.Text(configuration, key)?.ToLowerInvariant() switch
     {

@@ -30,6 +30,8 @@ internal static class WebSetup
         Health.Add(services, installed);
         services.AddCadenceServices(settings);
         services.AddJobs(settings);
+        services.AddObservability(settings);
+        builder.Logging.AddLogs(settings);
         services.AddAccounts(app, settings.AllowHttp);
         services.AddScoped<IUserClaimsPrincipalFactory<Core.Accounts.User>, Viewer.ClaimsFactory>();
         services.AddHttpContextAccessor();
@@ -60,7 +62,9 @@ internal static class WebSetup
     /// <summary>The pipeline.</summary>
     public static void UseCadence(this WebApplication app)
     {
+        app.UseProxies();
         app.UseSecurityHeaders();
+        app.UseMetricsGate();
         app.UseFontCaching();
         app.UseAddresses();
         app.UseRequestLocalization();
@@ -75,10 +79,12 @@ internal static class WebSetup
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseOrganizationGate();
+        app.UseLogScopes();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         app.MapCadenceEndpoints();
+        app.MapMetrics();
         app.UseJobs();
     }
 }
