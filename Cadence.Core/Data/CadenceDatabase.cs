@@ -42,6 +42,14 @@ public static class CadenceDatabase
         return [.. await accounts.Database.GetPendingMigrationsAsync(cancellationToken), .. await tenants.Database.GetPendingMigrationsAsync(cancellationToken)];
     }
 
+    /// <summary>The migrations of both contexts that this program knows.</summary>
+    internal static (IReadOnlyList<string> Accounts, IReadOnlyList<string> Tenants) KnownMigrations()
+    {
+        using var accounts = new AccountsDbContext(AccountsOptions("Host=unused").Options);
+        using var tenants = new CadenceDbContext(TenantOptions("Host=unused").Options);
+        return ([.. accounts.Database.GetMigrations()], [.. tenants.Database.GetMigrations()]);
+    }
+
     /// <summary>Prepared statements and round trips as measured to be best (auto-prepare is worth three times).</summary>
     public static string Tuned(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString)
     {

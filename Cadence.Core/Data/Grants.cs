@@ -27,6 +27,22 @@ internal static class Grants
     /// </summary>
     private static readonly string[] Callable = ["organization_of_slug", "organizations_of_user", "active_organizations", "organizations_with_due_messages", "session_roster", "take_marks"];
 
+    /// <summary>The functions the runtime role may call.</summary>
+    public static IReadOnlyCollection<string> CallableFunctions => Callable;
+
+    /// <summary>What the runtime role may do with a table of schema public or accounts, as <see cref="Script"/> leaves it: rights in alphabetical order.</summary>
+    public static string RightsOn(string schema, string table) => (schema, table) switch
+    {
+        ("accounts", "schema_migrations") => "select",
+        ("accounts", _) => "delete, insert, select, update",
+        _ when ReadOnly.Contains(table) => "select",
+        _ when AddOnly.Contains(table) => "insert, select",
+        _ when AddAndChange.Contains(table) => "insert, select, update",
+        _ when AddAndRemove.Contains(table) => "delete, insert, select",
+        _ when AddChangeAndRemove.Contains(table) => "delete, insert, select, update",
+        _ => "",
+    };
+
     public static string Script(string runtimeRole)
     {
         var role = "\"" + runtimeRole.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";

@@ -44,6 +44,10 @@ public static class ReaderDate
     /// <summary>"17:30–18:30".</summary>
     public static string Times(TimeOnly start, TimeOnly end) => string.Format(CultureInfo.CurrentCulture, SharedTexts.TimeRangeFormat, Time(start), Time(end));
 
+    /// <summary>"Hoy, 17:30", "Ayer, 02:00": the day as people say it and the time, in <paramref name="zone"/>.</summary>
+    public static string RelativeWithTime(DateTimeOffset then, DateTimeOffset now, TimeZoneInfo zone) =>
+        $"{Relative(DayIn(then, zone), DayIn(now, zone))}, {Time(TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(then, zone).DateTime))}";
+
     /// <summary>"ahora", "6 min", "2 h" since <paramref name="then"/>; from a day on the short date in <paramref name="zone"/>.</summary>
     public static string Ago(DateTimeOffset then, DateTimeOffset now, TimeZoneInfo zone)
     {

@@ -25,7 +25,7 @@ public sealed class LayoutTests : ComponentTest
     {
         var links = Open(RightsOf(RolePresets.Owner)).FindAll(".rail .nav a");
 
-        Assert.Equal(["Inicio", "Agenda", "Grupos", "Alumnado", "Profesorado", "Lugares", "Liquidaciones", "Avisos"], links.Select(link => link.TextContent.Trim()));
+        Assert.Equal(["Inicio", "Agenda", "Grupos", "Alumnado", "Profesorado", "Lugares", "Liquidaciones", "Avisos", "Sistema"], links.Select(link => link.TextContent.Trim()));
         Assert.All(links, link => Assert.DoesNotMatch("^/|^https?:", link.GetAttribute("href")!));
     }
 

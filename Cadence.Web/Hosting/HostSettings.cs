@@ -4,6 +4,7 @@ using System.Net.Mail;
 using System.Text.RegularExpressions;
 using Cadence.Core.Data;
 using Cadence.Core.Notifications;
+using Cadence.Core.Operations;
 
 namespace Cadence.Web.Hosting;
 
@@ -11,6 +12,8 @@ namespace Cadence.Web.Hosting;
 public sealed partial record HostSettings
 {
     private const string UrlsVariable = "ASPNETCORE_URLS";
+
+    private static readonly string[] BackupNumbers = ["Hour", "Daily", "Weekly", "Monthly"];
 
     /// <summary>The database and the program's own folder.</summary>
     public required DatabaseSettings Database { get; init; }
@@ -42,25 +45,33 @@ public sealed partial record HostSettings
     /// <summary><c>Cadence__Smtp__*</c>; null while mail is not set up.</summary>
     public SmtpSettings? Smtp { get; init; }
 
+    /// <summary><c>Cadence__Backup__*</c>; null while nightly backups are not set up.</summary>
+    public BackupSettings? Backups { get; init; }
+
     /// <summary>Whether the operator said where to listen; otherwise the program looks for a free port.</summary>
     public bool HasAddress { get; init; }
 
     /// <summary>Reads and checks all settings.</summary>
     /// <exception cref="StartException">A value is wrong; the line names the variable.</exception>
-    public static HostSettings Read(IConfiguration configuration, string contentRoot, bool isDevelopment) => new()
+    public static HostSettings Read(IConfiguration configuration, string contentRoot, bool isDevelopment)
     {
-        HasAddress = ReadAddresses(configuration),
-        BaseHost = ReadBaseHost(configuration),
-        Demo = ReadSwitch(configuration, "Cadence:Demo") ?? isDevelopment,
-        AllowHttp = ReadSwitch(configuration, "Cadence:AllowHttp") ?? isDevelopment,
-        PublicUrl = ReadPublicUrl(configuration),
-        Jobs = ReadSwitch(configuration, "Cadence:Jobs") ?? true,
-        Proxies = ReadProxies(configuration),
-        JsonLogs = ReadLogs(configuration) ?? !isDevelopment,
-        MetricsToken = ReadMetricsToken(configuration),
-        Smtp = ReadSmtp(configuration),
-        Database = DatabaseSettings.Read(configuration, contentRoot),
-    };
+        var database = DatabaseSettings.Read(configuration, contentRoot);
+        return new()
+        {
+            HasAddress = ReadAddresses(configuration),
+            BaseHost = ReadBaseHost(configuration),
+            Demo = ReadSwitch(configuration, "Cadence:Demo") ?? isDevelopment,
+            AllowHttp = ReadSwitch(configuration, "Cadence:AllowHttp") ?? isDevelopment,
+            PublicUrl = ReadPublicUrl(configuration),
+            Jobs = ReadSwitch(configuration, "Cadence:Jobs") ?? true,
+            Proxies = ReadProxies(configuration),
+            JsonLogs = ReadLogs(configuration) ?? !isDevelopment,
+            MetricsToken = ReadMetricsToken(configuration),
+            Smtp = ReadSmtp(configuration),
+            Backups = ReadBackups(configuration, contentRoot, database),
+            Database = database,
+        };
+    }
 
     private static string? ReadBaseHost(IConfiguration configuration)
     {
@@ -123,6 +134,32 @@ public sealed partial record HostSettings
             : throw StartException.Of("Cadence:Smtp:From", $"is '{from}', which is no mail address.");
 
         string? Smtp(string name) => DatabaseSettings.Text(configuration, "Cadence:Smtp:" + name);
+    }
+
+    private static BackupSettings? ReadBackups(IConfiguration configuration, string contentRoot, DatabaseSettings database)
+    {
+        var (hour, daily, weekly, monthly) = (Number("Hour", 2, 0, 23), Number("Daily", 7, 1, 3660), Number("Weekly", 4, 0, 520), Number("Monthly", 12, 0, 1200));
+        if (DatabaseSettings.Text(configuration, "Cadence:Backup:Path") is not { } path)
+        {
+            return BackupNumbers.FirstOrDefault(name => DatabaseSettings.Text(configuration, "Cadence:Backup:" + name) is not null) is { } orphan
+                ? throw StartException.Of("Cadence:Backup:Path", $"is missing, although Cadence__Backup__{orphan} is set.")
+                : null;
+        }
+
+        if (!database.IsPrivate && database.Owner is null)
+        {
+            throw StartException.Of("Cadence:Backup:Path", "is set, but a backup reads as the owner of the tables: set ConnectionStrings__CadenceOwner too.");
+        }
+
+        return new(Path.GetFullPath(path, contentRoot), hour, daily, weekly, monthly);
+
+        int Number(string name, int usual, int least, int most)
+        {
+            var key = "Cadence:Backup:" + name;
+            return DatabaseSettings.Text(configuration, key) is not { } text ? usual
+                : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+                : throw StartException.Of(key, string.Create(CultureInfo.InvariantCulture, $"is '{text}', which is no number from {least} to {most}."));
+        }
     }
 
     private static List<IPNetwork> ReadProxies(IConfiguration configuration)

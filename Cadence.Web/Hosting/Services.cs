@@ -2,6 +2,7 @@ using Cadence.Core.Attendance;
 using Cadence.Core.Data;
 using Cadence.Core.Groups;
 using Cadence.Core.Notifications;
+using Cadence.Core.Operations;
 using Cadence.Core.Payouts;
 using Cadence.Core.Reports;
 using Cadence.Core.Sessions;
@@ -34,6 +35,7 @@ internal static class Services
         services.AddSingleton<DashboardFeed>();
         services.AddSingleton(new PublicAddress(settings.PublicUrl));
         services.AddSingleton<MailComposer>();
+        services.AddSingleton(provider => new SystemService(provider.GetRequiredService<TenantDb>(), settings.Backups));
         services.AddSingleton(provider => new OutboxService(provider.GetRequiredService<TenantDb>(), provider.GetRequiredService<MailComposer>(), settings.Smtp));
     }
 

@@ -33,5 +33,6 @@ public static class OrganizationNavigation
         (new NavigationEntry("venues", ShellTexts.NavVenues, Icons.Material.Rounded.Place), Permission.GroupsRead, true),
         (new NavigationEntry("payouts", ShellTexts.NavPayouts, Icons.Material.Rounded.ReceiptLong), Permission.PayRead, false),
         (new NavigationEntry("messages", ShellTexts.NavOutbox, Icons.Material.Rounded.Outbox), Permission.OrganizationEdit, true),
+        (new NavigationEntry("system", ShellTexts.NavSystem, Icons.Material.Rounded.Dns), Permission.OrganizationEdit, true),
     ];
 }
