@@ -29,7 +29,7 @@ public sealed class AttendanceService(TenantDb db)
             return Task.FromResult<Result<MarksTaken>>(Error.Invalid(nameof(AttendanceTexts.ErrorTooManyMarks)));
         }
 
-        return db.WriteAsync<MarksTaken>(actor, Permission.AttendanceTake, async (session, ct) =>
+        return CountedAsync(db.WriteAsync<MarksTaken>(actor, Permission.AttendanceTake, async (session, ct) =>
         {
             if (await AttendanceSql.LockForTapsAsync(session, sessionId, taps, ct) is not { } judged)
             {
@@ -47,7 +47,7 @@ public sealed class AttendanceService(TenantDb db)
             }
 
             return new MarksTaken(judgement.Results, marks, session.Now);
-        }, cancellationToken);
+        }, cancellationToken));
     }
 
     /// <summary>Marks and closing since a cursor of <see cref="RollCall"/> or <see cref="RollCallChanges"/>; 0 asks for all.</summary>
@@ -88,23 +88,22 @@ public sealed class AttendanceService(TenantDb db)
             return await AttendanceSql.ChangesAsync(session, command.SessionId, 0, ct) is { } changes ? changes : Error.NotFound();
         }, cancellationToken);
 
-    /// <summary>Closes sessions that ended with everybody marked. Answers how many.</summary>
-    public Task<Result<int>> CloseCompleteAsync(Actor job, CancellationToken cancellationToken) =>
-        db.WriteAsync<int>(job, Permission.AttendanceTake, async (session, ct) =>
+    /// <summary>Closes sessions that ended with everybody marked, inside the work of a job. Answers how many.</summary>
+    internal static async Task<int> CloseCompleteAsync(TenantSession session, CancellationToken cancellationToken)
+    {
+        var closed = 0;
+        foreach (var sessionId in await AttendanceSql.CompleteAsync(session, cancellationToken))
         {
-            var closed = 0;
-            foreach (var sessionId in await AttendanceSql.CompleteAsync(session, ct))
+            // Somebody may have closed it, or taken a mark back, since it was found.
+            if (await AttendanceSql.LockAsync(session, sessionId, cancellationToken) is { IsClosed: false, IsLocked: false, Status: SessionStatus.Scheduled, Unmarked: 0, RosterCount: > 0 })
             {
-                // Somebody may have closed it, or taken a mark back, since it was found.
-                if (await AttendanceSql.LockAsync(session, sessionId, ct) is { IsClosed: false, IsLocked: false, Status: SessionStatus.Scheduled, Unmarked: 0, RosterCount: > 0 })
-                {
-                    await HoldAsync(session, sessionId, absentGaps: false, ct);
-                    closed++;
-                }
+                await HoldAsync(session, sessionId, absentGaps: false, cancellationToken);
+                closed++;
             }
+        }
 
-            return closed;
-        }, cancellationToken);
+        return closed;
+    }
 
     /// <summary>People who could be added to this class, by name: at most eight, for at least two letters.</summary>
     public Task<Result<GuestCandidates>> FindGuestsAsync(Actor actor, Guid sessionId, string text, CancellationToken cancellationToken) =>
@@ -153,6 +152,21 @@ public sealed class AttendanceService(TenantDb db)
 
             return new GuestAdded(studentId, student.Name, kind, await AttendanceSql.RosterAsync(session, sessionId, ct));
         }, cancellationToken);
+
+    /// <summary>Counted once it is committed: a transaction that ran twice is one.</summary>
+    private static async Task<Result<MarksTaken>> CountedAsync(Task<Result<MarksTaken>> taking)
+    {
+        var result = await taking;
+        if (result.IsSuccess)
+        {
+            foreach (var outcome in result.Value.Results.GroupBy(tap => tap.Outcome))
+            {
+                Telemetry.Taps.Add(outcome.Count(), new KeyValuePair<string, object?>("outcome", SnakeCase.Of(outcome.Key)));
+            }
+        }
+
+        return result;
+    }
 
     private static Error? Refusal(TenantSession session, AttendanceSql.LockedSession locked, CloseRollCall command)
     {

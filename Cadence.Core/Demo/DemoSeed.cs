@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using Cadence.Core.Accounts;
 using Cadence.Core.Data;
 using Cadence.Core.Groups;
@@ -39,6 +41,12 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
 
     /// <summary>Full months of private classes and money before the present one.</summary>
     private const int PrivateMonths = 2;
+
+    /// <summary>Day of the next month until which everybody is to be paid.</summary>
+    private const int PayDay = 5;
+
+    /// <summary>Days before today in which some classes had a guest.</summary>
+    private const int GuestDays = 14;
 
     private static readonly string[] IndependentVenues = ["Centro Cívico Alba", "Estudio Norte", "La Nave"];
 
@@ -131,6 +139,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         Must(await tenants.WriteAsync<bool>(job, Permission.OrganizationEdit, async (session, stop) =>
         {
             session.Db.Set<Organization>().Single(o => o.Id == id).SetLegalData("Compás Escuela de Danza, S. L.", "B00000000", "Calle del Telar, 12 · 28000 Madrid");
+            session.Db.Add(new OrganizationSetting(PaySettings.PayDayKey, PayDay.ToString(CultureInfo.InvariantCulture), first));
             AddPlaces(session, rooms);
             AddTeachers(session, teachers, users, first);
             for (var i = 0; i < DemoPlan.Groups; i++)
@@ -181,7 +190,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             var (given, family) = DemoNames.Teachers[i];
             var teacher = new Teacher(given, family, first);
             teacher.Describe(given, family, null, $"{given.ToLowerInvariant().Replace("í", "i", StringComparison.Ordinal).Replace("á", "a", StringComparison.Ordinal)}@example.org", $"600 000 0{i:00}", null);
-            teacher.SetLegalData(null, $"0000000{i % 10}X", null, null);
+            teacher.SetLegalData(null, $"0000000{i % 10}X", null, AccountOf(i));
             if (i == 1 || i == DemoPlan.Lucia)
             {
                 teacher.LinkUser(users[i == 1 ? "teacher@compas.demo" : "lucia@lucia.demo"]);
@@ -199,6 +208,14 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             session.Db.Add(old);
             session.Db.Add(new PayRate(teacher.Id, PayRateKind.Class, model, PayRateScope.All, after, rise));
         }
+    }
+
+    /// <summary>An account number with right check digits at a bank that does not exist.</summary>
+    private static string AccountOf(int teacher)
+    {
+        var account = $"{2210 + (teacher * 37):00000000000000000000}";
+        var rest = BigInteger.Parse(account + "142800", CultureInfo.InvariantCulture) % 97;
+        return $"ES{98 - (int)rest:00}{account}";
     }
 
     private static List<Guid> AddStudents(TenantSession session, int count, List<Group> groups, int[] sizes, DateOnly first)
@@ -221,7 +238,8 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             for (var seat = 0; seat < sizes[g]; seat++)
             {
                 var student = students[next++ % count];
-                var joined = first.AddDays(seat < 6 ? 0 : seat < sizes[g] - 2 ? DemoPlan.Dice(g, seat) % 20 : DemoPlan.Dice(g, seat) % 380);
+                // Of every second group the last to come came this month.
+                var joined = g % 2 == 0 && seat == sizes[g] - 1 ? Lately(session.Today, g) : first.AddDays(seat < 6 ? 0 : seat < sizes[g] - 2 ? DemoPlan.Dice(g, seat) % 20 : DemoPlan.Dice(g, seat) % 380);
                 session.Db.Add(new Enrolment(student.Id, groups[g].Id, joined));
             }
 
@@ -230,12 +248,35 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             {
                 var student = students[(before + sizes[g] + 1 + gone) % count];
                 var enrolment = new Enrolment(student.Id, groups[g].Id, first.AddDays(gone * 9));
-                enrolment.End(first.AddDays(120 + (DemoPlan.Dice(g, gone) % 200)), "Cambio de horario");
+                enrolment.End(gone == 0 && g % 7 == 3 ? Lately(session.Today, g) : first.AddDays(120 + (DemoPlan.Dice(g, gone) % 200)), "Cambio de horario");
                 session.Db.Add(enrolment);
             }
         }
 
         return students.ConvertAll(student => student.Id);
+    }
+
+    /// <summary>A day of this month, some days ago.</summary>
+    private static DateOnly Lately(DateOnly today, int dice)
+    {
+        var day = today.AddDays(-1 - (DemoPlan.Dice(dice, today.Month) % 12));
+        return day.Month == today.Month ? day : new DateOnly(today.Year, today.Month, 1);
+    }
+
+    /// <summary>Now and then somebody tries a class of the last weeks, and one of those that run.</summary>
+    private static void AddGuests(TenantSession session, IEnumerable<(DemoClass Class, ClassSession Session)> recent)
+    {
+        var students = session.Db.Set<Student>().Local.OrderBy(student => student.Email, StringComparer.Ordinal).ToList();
+        var enrolled = session.Db.Set<Enrolment>().Local.Select(enrolment => (enrolment.GroupId, enrolment.StudentId)).ToHashSet();
+        foreach (var (c, row) in recent)
+        {
+            var dice = DemoPlan.Dice(c.Group, c.Date.DayNumber);
+            var isRunning = c is { Closed: false, Marked: > 0 and < 1 };
+            if ((isRunning || dice % 6 == 0) && row.GroupId is { } group && students[dice % students.Count] is var guest && !enrolled.Contains((group, guest.Id)))
+            {
+                session.Db.Add(new SessionGuest(row.Id, guest.Id, GuestKind.Trial));
+            }
+        }
     }
 
     private static async Task AddClassesAsync(TenantSession session, IReadOnlyList<DemoClass> classes, Guid[] groups, Guid[] teachers, List<(Guid Venue, Guid Room)> rooms, CancellationToken cancellationToken)
@@ -248,6 +289,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             session.Db.Add(new SessionTeacher(row.Id, teachers[c.Substitute!.Value], SessionTeacherRole.Substitute, teachers[c.Teacher]));
         }
 
+        AddGuests(session, planned.Where(p => p.Class.Cancelled is null && p.Class.Date > session.Today.AddDays(-GuestDays) && p.Class.Date <= session.Today));
         await session.Db.SaveChangesAsync(cancellationToken);
         // The last days at once, because not all of them are complete; what lies before follows in portions (FinishAsync).
         var recent = planned.Where(p => p.Class.Date > session.Today.AddDays(-RecentDays)).ToList();
@@ -294,17 +336,18 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         }
     }
 
-    /// <summary>Approves the last months and pays all but the newest, as an admin would have.</summary>
+    /// <summary>Approves the last months and pays them, as an admin would have; of the newest nobody before the pay day, and one is forgotten after it.</summary>
     private async Task ApproveAsync(Actor job, DateOnly today, CancellationToken cancellationToken)
     {
         var payouts = new PayoutService(tenants);
         var newest = Month.Of(today).Previous;
         for (var month = Month.Of(today.AddMonths(-ApprovedMonths)); month <= newest; month = month.Next)
         {
-            foreach (var row in Must(await payouts.PreviewMonthAsync(job, month, cancellationToken)).Rows.Where(row => row is { Missing: 0, WithoutRate: 0 }))
+            var rows = Must(await payouts.PreviewMonthAsync(job, month, cancellationToken)).Rows.Where(row => row is { Missing: 0, WithoutRate: 0 }).ToList();
+            foreach (var row in rows)
             {
                 var approved = await payouts.ApproveAsync(job, new ApprovePayout(row.TeacherId, month, row.Net.Amount), cancellationToken);
-                if (approved.IsSuccess && month < newest)
+                if (approved.IsSuccess && (month < newest || (today.Day > PayDay && row != rows[0])))
                 {
                     Must(await payouts.MarkPaidAsync(job, new MarkPayoutPaid(row.TeacherId, month), cancellationToken));
                 }
@@ -344,6 +387,8 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
 
             teacher.LinkUser(userId);
             session.Db.Add(teacher);
+            session.Db.Add(new PayRate(teacher.Id, PayRateKind.Class, PayModel.PerClass, PayRateScope.All, 35m, first));
+            session.Db.Add(new OrganizationSetting(PaySettings.PayDayKey, PayDay.ToString(CultureInfo.InvariantCulture), first));
             foreach (var (i, name, level) in new[] { (0, "Sevillanas", "Nivel 1"), (1, "Flamenco", "Nivel 2"), (2, "Flamenco avanzado", "Nivel 3") })
             {
                 var group = new Group(name, 12, (i * 2) + 1);

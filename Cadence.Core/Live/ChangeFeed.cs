@@ -1,3 +1,4 @@
+using Cadence.Core.Kernel;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -83,6 +84,7 @@ public sealed partial class ChangeFeed(string connectionString, TimeProvider tim
         var colon = payload.IndexOf(':', StringComparison.Ordinal);
         if (colon > 0 && Guid.TryParse(payload.AsSpan(colon + 1), out var organizationId))
         {
+            Telemetry.Changes.Add(1);
             Publish(new Change(organizationId, payload[..colon]));
         }
     }

@@ -74,6 +74,20 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
     /// <summary>What the user may do in the organization now; null for somebody who is no active member.</summary>
     public async Task<OrganizationAccess?> AccessAsync(Guid organizationId, Guid userId, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await AskAccessAsync(organizationId, userId, cancellationToken);
+        }
+        catch (NpgsqlException exception) when (ConnectionLoss.Is(exception))
+        {
+            // A pooled connection may have died with a restarted database; a question may be asked twice.
+            dataSource.Clear();
+            return await AskAccessAsync(organizationId, userId, cancellationToken);
+        }
+    }
+
+    private async Task<OrganizationAccess?> AskAccessAsync(Guid organizationId, Guid userId, CancellationToken cancellationToken)
+    {
         // One batch is one implicit transaction, so the setting holds for the question and is gone after it.
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('cadence.organization_id', $1, true)") { Parameters = { new() { Value = organizationId.ToString() } } });

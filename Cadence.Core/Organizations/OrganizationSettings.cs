@@ -32,4 +32,7 @@ public sealed class OrganizationSettings
 
     /// <summary>A yes or no; <paramref name="otherwise"/> where nothing was set.</summary>
     public bool Flag(string key, bool otherwise) => _values.TryGetValue(key, out var value) ? JsonSerializer.Deserialize<bool>(value) : otherwise;
+
+    /// <summary>A text; null where nothing was set.</summary>
+    public string? Text(string key) => _values.TryGetValue(key, out var value) ? JsonSerializer.Deserialize<string>(value) : null;
 }

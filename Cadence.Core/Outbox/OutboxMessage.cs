@@ -43,7 +43,77 @@ public sealed class OutboxMessage : TenantEntity
 
     public DateTimeOffset? DeadAt { get; private set; }
 
+    /// <summary>Why it was not sent: a word of <see cref="OutboxErrors"/>, never what the other side said, which may hold personal data.</summary>
     public string? LastError { get; private set; }
+
+    /// <summary>Pauses between attempts, from the first failure on; after the last one it is given up.</summary>
+    public static IReadOnlyList<TimeSpan> Pauses { get; } =
+    [
+        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(3), TimeSpan.FromHours(8), TimeSpan.FromHours(24),
+    ];
+
+    /// <summary>It left.</summary>
+    public void Deliver(DateTimeOffset now)
+    {
+        Attempts++;
+        DeliveredAt = now;
+        LastError = null;
+    }
+
+    /// <summary>It did not leave and is tried again after a pause; after the last pause it is given up.</summary>
+    public void Fail(DateTimeOffset now, string error)
+    {
+        LastError = error;
+        if (Attempts >= Pauses.Count)
+        {
+            Attempts++;
+            DeadAt = now;
+            return;
+        }
+
+        DueAt = now + Pauses[Attempts];
+        Attempts++;
+    }
+
+    /// <summary>It will not leave: nobody to send it to, refused for good, or not needed any more.</summary>
+    public void GiveUp(DateTimeOffset now, string error)
+    {
+        LastError = error;
+        DeadAt = now;
+    }
+
+    /// <summary>Somebody mended the cause: it is due again.</summary>
+    public void TryAgain(DateTimeOffset now)
+    {
+        Attempts = 0;
+        DeadAt = null;
+        DueAt = now;
+    }
+}
+
+/// <summary>Why a message was not sent.</summary>
+public static class OutboxErrors
+{
+    /// <summary>The server could not be reached or did not answer in time.</summary>
+    public const string Unreachable = "unreachable";
+
+    /// <summary>The server answered "not now".</summary>
+    public const string Busy = "busy";
+
+    /// <summary>The server did not accept the program's name and password.</summary>
+    public const string SignIn = "sign_in";
+
+    /// <summary>The server refuses this recipient or this mail for good.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>The recipient has no address.</summary>
+    public const string NoAddress = "no_address";
+
+    /// <summary>What it told of was done before it left.</summary>
+    public const string NotNeeded = "not_needed";
+
+    /// <summary>It waited so long that it would only confuse.</summary>
+    public const string Stale = "stale";
 }
 
 /// <summary>A fact, written in the transaction of the act: the one source for webhooks, notifications and insight. Ids only, never personal values.</summary>
@@ -66,7 +136,7 @@ public sealed class DomainEvent : TenantEntity
     /// <summary>Rises by one within the organization.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>Noun and past verb, for example <c>session.cancelled</c>.</summary>
+    /// <summary>Noun and past verb, for example <c>class_session.cancelled</c>.</summary>
     public string Type { get; private set; } = "";
 
     public int PayloadVersion { get; private set; }

@@ -114,10 +114,9 @@ public sealed class PayRateService(TenantDb db)
         Target(PayRateScope.Venue, command.VenueId is not null, nameof(AddPayRate.VenueId));
         Target(PayRateScope.Level, !string.IsNullOrWhiteSpace(command.Level), nameof(AddPayRate.Level));
         Target(PayRateScope.Group, command.GroupId is not null, nameof(AddPayRate.GroupId));
-        if (command.Level is { } level && (level.Trim().Length > LongestLevel || !StorableText.Is(level)))
-        {
-            errors.Add(Error.Invalid(nameof(SharedTexts.ErrorTooLong), nameof(AddPayRate.Level), LongestLevel));
-        }
+        var level = new FieldChecks();
+        level.Optional(nameof(AddPayRate.Level), command.Level, LongestLevel);
+        errors.AddRange(level.Errors);
 
         if (command.ValidFrom < Earliest || command.ValidFrom > Latest)
         {

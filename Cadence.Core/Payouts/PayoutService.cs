@@ -69,15 +69,11 @@ public sealed class PayoutService(TenantDb db)
     public Task<Result<ApprovedPayout>> ApproveAsync(Actor actor, ApprovePayout command, CancellationToken ct) =>
         db.WriteAsync<ApprovedPayout>(actor, Permission.PayApprove, async (session, ct) =>
         {
-            var reason = command.OverrideReason?.Trim();
-            if (reason?.Length > LongestReason)
+            var checks = new FieldChecks();
+            var reason = checks.Optional(nameof(ApprovePayout.OverrideReason), command.OverrideReason, LongestReason);
+            if (!checks.Passed)
             {
-                return Error.Invalid(nameof(SharedTexts.ErrorTooLong), nameof(ApprovePayout.OverrideReason), LongestReason);
-            }
-
-            if (reason is not null && !StorableText.Is(reason))
-            {
-                return Error.Invalid(nameof(SharedTexts.ErrorRequired), nameof(ApprovePayout.OverrideReason));
+                return Result<ApprovedPayout>.Failure(checks.Errors);
             }
 
             var recordedAt = await PayoutSql.LockApprovalsAsync(session, ct);
@@ -110,7 +106,7 @@ public sealed class PayoutService(TenantDb db)
             }
 
             var missing = calculation.MissingAttendance.Count();
-            if (missing > 0 && string.IsNullOrEmpty(reason))
+            if (missing > 0 && reason is null)
             {
                 return Error.Invalid(nameof(PayoutsTexts.ErrorRollsMissing), nameof(ApprovePayout.OverrideReason), missing);
             }

@@ -20,16 +20,8 @@ public static class PayoutStatementDocument
     /// <summary>Writes the statement in the reader's language. The same statement gives the same bytes.</summary>
     public static byte[] GeneratePdf(PayoutStatement statement, CultureInfo reader)
     {
-        var (culture, uiCulture) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (reader, reader);
-        try
-        {
-            return Compose(statement).GeneratePdf();
-        }
-        finally
-        {
-            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, uiCulture);
-        }
+        using var spoken = ReaderCulture.Speak(reader);
+        return Compose(statement).GeneratePdf();
     }
 
     private static Document Compose(PayoutStatement statement)

@@ -12,16 +12,8 @@ public static class PayoutStatementFile
     /// <summary>UTF-8 with its mark, one row per line of the statement, then the totals.</summary>
     public static byte[] GenerateCsv(PayoutStatement statement, CultureInfo reader)
     {
-        var (culture, uiCulture) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (reader, reader);
-        try
-        {
-            return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Compose(statement))];
-        }
-        finally
-        {
-            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, uiCulture);
-        }
+        using var spoken = ReaderCulture.Speak(reader);
+        return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Compose(statement))];
     }
 
     private static string Compose(PayoutStatement statement)

@@ -17,7 +17,8 @@ public static class SchoolTime
     /// <summary>The school date at an instant.</summary>
     public static DateOnly DateAt(DateTimeOffset instant, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 
-    private static DateTimeOffset Instant(DateOnly date, TimeOnly time, TimeZoneInfo zone)
+    /// <summary>The instant of a local time, read as <see cref="Instants"/> reads it.</summary>
+    public static DateTimeOffset Instant(DateOnly date, TimeOnly time, TimeZoneInfo zone)
     {
         var local = date.ToDateTime(time);
         if (zone.IsInvalidTime(local))

@@ -46,10 +46,9 @@ public sealed class TeacherService(TenantDb db)
     public Task<Result<Guid>> AddAsync(Actor actor, AddTeacher command, CancellationToken cancellationToken) =>
         db.WriteAsync<Guid>(actor, Permission.PeopleWrite, async (session, token) =>
         {
-            var checks = Check(command, session.Organization.Country);
-            if (!checks.Passed)
+            if (Check(command, session.Organization.Country) is { Count: > 0 } errors)
             {
-                return Result<Guid>.Failure(checks.Errors);
+                return Result<Guid>.Failure(errors);
             }
 
             if (await session.Db.Set<Teacher>().AnyAsync(teacher => teacher.Id == command.Id, token))
@@ -75,10 +74,9 @@ public sealed class TeacherService(TenantDb db)
                 return Error.NotFound();
             }
 
-            var checks = Check(command, session.Organization.Country);
-            if (!checks.Passed)
+            if (Check(command, session.Organization.Country) is { Count: > 0 } errors)
             {
-                return Result<int>.Failure(checks.Errors);
+                return Result<int>.Failure(errors);
             }
 
             session.Db.Entry(teacher).Property(t => t.Version).OriginalValue = command.Version;
@@ -120,15 +118,8 @@ public sealed class TeacherService(TenantDb db)
             return teacher.Version;
         }, cancellationToken);
 
-    private static Expression<Func<Teacher, bool>> Visible(TenantSession session)
-    {
-        var (all, own) = (session.Scope == GrantScope.All, session.TeacherId);
-        return teacher => all || teacher.Id == own;
-    }
-
-    private static bool IsEmployed(Teacher teacher, DateOnly today) => new DateRange(teacher.EmployedFrom, teacher.EmployedTo).Contains(today);
-
-    private static FieldChecks Check(TeacherDetails details, string country)
+    /// <summary>What is wrong with what was typed, each failure at its field, before anything is looked up.</summary>
+    public static IReadOnlyList<Error> Check(TeacherDetails details, string country)
     {
         var checks = new FieldChecks();
         checks.Required(nameof(TeacherDetails.GivenName), details.GivenName, LongestName);
@@ -157,8 +148,16 @@ public sealed class TeacherService(TenantDb db)
         checks.Date(nameof(TeacherDetails.EmployedFrom), details.EmployedFrom);
         checks.Date(nameof(TeacherDetails.EmployedTo), details.EmployedTo);
         checks.NotBefore(nameof(TeacherDetails.EmployedTo), details.EmployedTo, details.EmployedFrom);
-        return checks;
+        return checks.Errors;
     }
+
+    private static Expression<Func<Teacher, bool>> Visible(TenantSession session)
+    {
+        var (all, own) = (session.Scope == GrantScope.All, session.TeacherId);
+        return teacher => all || teacher.Id == own;
+    }
+
+    private static bool IsEmployed(Teacher teacher, DateOnly today) => new DateRange(teacher.EmployedFrom, teacher.EmployedTo).Contains(today);
 
     private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

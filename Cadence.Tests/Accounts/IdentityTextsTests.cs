@@ -1,3 +1,4 @@
+using Cadence.Core.Localization;
 using System.Reflection;
 using Cadence.Tests.Support;
 using Cadence.Web.Account;
@@ -14,7 +15,7 @@ public sealed class IdentityTextsTests
     [MemberData(nameof(Refusals))]
     public void Everything_Identity_refuses_is_said_in_the_readers_language_under_its_own_code(string refusal)
     {
-        using var _ = new ReaderCulture("es");
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of("es"));
         var own = typeof(LocalizedIdentityErrorDescriber).GetMethod(refusal, BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
         Assert.True(own is not null, $"{refusal} still speaks the framework's English");
 

@@ -16,14 +16,14 @@ public sealed class SignInFormTests
     [InlineData(" marta@compas.demo ", "x", "")]
     public void What_is_missing_is_said_at_its_field(string? email, string? password, string expected)
     {
-        using var _ = new ReaderCulture("es");
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of("es"));
         Assert.Equal(expected, Said(new SignInForm { Email = email, Password = password }));
     }
 
     [Fact]
     public void Endless_input_is_refused_before_anything_is_hashed()
     {
-        using var _ = new ReaderCulture("en");
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of("en"));
         var form = new SignInForm { Email = new string('a', 300) + "@compas.demo", Password = new string('x', 100_000) };
 
         Assert.Equal("Email: 256 characters at most. Shorten it a little. Password: 256 characters at most. Shorten it a little.", Said(form));

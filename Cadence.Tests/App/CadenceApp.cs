@@ -64,6 +64,7 @@ public class CadenceApp : IAsyncLifetime
             ["ConnectionStrings:CadenceOwner"] = Database.OwnerConnectionString,
             ["Cadence:Demo"] = "false",
             ["Cadence:TenantMode"] = TestMode.Setting,
+            ["Cadence:Jobs"] = "false",
             ["environment"] = Environments.Production,
             ["applicationName"] = typeof(Program).Assembly.GetName().Name,
         };

@@ -42,6 +42,7 @@ internal static partial class HouseRules
         ["Data"] = ["Kernel", "Resources", "Outbox", "Accounts", "Organizations"],
         ["Live"] = ["Kernel", "Resources", "Data", "Organizations"],
         ["Jobs"] = ["Kernel", "Resources", "Data", "Outbox", "Organizations"],
+        ["Operations"] = ["Kernel", "Resources", "Data", "Jobs", "Accounts", "Organizations"],
     };
 
     private static readonly string[] EfNamespaces = ["Microsoft.EntityFrameworkCore", "Npgsql"];

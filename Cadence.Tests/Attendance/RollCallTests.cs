@@ -1,8 +1,10 @@
+using Cadence.Core.Localization;
 using System.Globalization;
 using Cadence.Core.Attendance;
 using Cadence.Core.Data;
 using Cadence.Core.Groups;
 using Cadence.Core.Kernel;
+using Cadence.Core.Notifications;
 using Cadence.Core.Organizations;
 using Cadence.Core.Resources;
 using Cadence.Core.Sessions;
@@ -224,7 +226,7 @@ public sealed class RollCallTests(TestDatabase database) : IClassFixture<TestDat
         var guest = await school.AddStudentAsync("Álvaro", "Prueba");
         await school.AddGuestAsync(session, guest, GuestKind.Trial);
 
-        using var spanish = new ReaderCulture("es");
+        using var spanish = ReaderCulture.Speak(ReaderCulture.Of("es"));
         var sheet = (await new AttendanceService(school.Tenants).RollCallAsync(school.TeacherActor, session, None)).Value;
 
         Assert.Equal(["Adela Bravo", "Álvaro Prueba", "Ander Ruiz", "Yago Hoy"], sheet.People.Select(person => person.Name));
@@ -331,10 +333,10 @@ public sealed class RollCallTests(TestDatabase database) : IClassFixture<TestDat
         await attendance.MarkAsync(school.TeacherActor, session, [.. group.StudentIds.Select(student => Tap(student, AttendanceStatus.Present))], None);
         await attendance.MarkAsync(school.TeacherActor, gap, [Tap(group.StudentIds[0], AttendanceStatus.Present)], None);
 
-        Assert.Equal(0, (await attendance.CloseCompleteAsync(school.Job, None)).Value);
+        await school.RunAsync(SchoolJobs.CloseComplete);
+        Assert.Equal("scheduled", await ScalarAsync($"select status from class_sessions where id = '{session}'"));
         school.Time.Advance(TimeSpan.FromMinutes(30));
-        Assert.Equal(1, (await attendance.CloseCompleteAsync(school.Job, None)).Value);
-        Assert.Equal(0, (await attendance.CloseCompleteAsync(school.Job, None)).Value);
+        await school.RunAsync(SchoolJobs.CloseComplete);
         Assert.Equal("held|scheduled", await ScalarAsync($"select (select status from class_sessions where id = '{session}') || '|' || (select status from class_sessions where id = '{gap}')"));
     }
 

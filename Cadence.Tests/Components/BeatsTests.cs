@@ -1,3 +1,4 @@
+using Cadence.Core.Localization;
 using Bunit;
 using Cadence.Tests.Support;
 using Cadence.Web.Components;
@@ -24,7 +25,7 @@ public sealed class BeatsTests : ComponentTest
     [InlineData("en", "1 held, 1 under way, 2 to come, 1 cancelled")]
     public void A_day_of_classes_is_counted_by_what_became_of_them(string language, string expected)
     {
-        using var _ = new ReaderCulture(language);
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of(language));
         Assert.Equal(expected, BeatsLabel.Of([BeatKind.Held, BeatKind.Now, BeatKind.Ahead, BeatKind.Ahead, BeatKind.Cancelled]));
     }
 

@@ -1,3 +1,4 @@
+using Cadence.Core.Localization;
 using Bunit;
 using Cadence.Core.Kernel;
 using Cadence.Core.Resources;
@@ -13,7 +14,7 @@ public sealed class FigureTests : ComponentTest
     [InlineData("en", "€1,234.50")]
     public void An_amount_reads_as_the_reader_writes_it_and_compares_the_same_everywhere(string language, string text)
     {
-        using var _ = new ReaderCulture(language);
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of(language));
         var figure = Render<MoneyText>(p => p.Add(f => f.Name, "payout.net").Add(f => f.Value, new Money(1234.5m, "EUR")));
 
         Assert.Equal(text, figure.Find("span").TextContent);

@@ -4,6 +4,7 @@ using Cadence.Core.Accounts;
 using Cadence.Core.Data;
 using Cadence.Core.Demo;
 using Cadence.Core.Kernel;
+using Cadence.Core.Operations;
 using Cadence.Core.Organizations;
 using Cadence.Core.Payouts;
 using Cadence.Core.Sessions;
@@ -75,6 +76,23 @@ public sealed class DemoSeedTests(TestDatabase database, ITestOutputHelper outpu
         }
 
         Assert.Equal(2L, await OwnerAsync<long>("select count(*) from teachers t join accounts.users u on u.id = t.user_id where u.email = 'lucia@lucia.demo'"));
+    }
+
+    [Fact]
+    public async Task The_doctor_finds_nothing_in_it()
+    {
+        await LoadAsync(database, Thursday);
+        var clock = Stopwatch.StartNew();
+
+        var checks = await Doctor.ExamineAsync(
+            new DatabaseSettings { App = database.AppConnectionString, Owner = database.OwnerConnectionString, DataPath = "/nowhere" }, hasMail: false, new TestClock(Thursday), default);
+
+        output.WriteLine($"{checks.Count} checks in {clock.ElapsedMilliseconds} ms");
+        Assert.Empty(checks.Where(check => check.Found > 0).Select(check => $"{check.Name}: {check.Found}, {check.Ids[0].Id}"));
+        Assert.True(checks.Count > 14);
+        var (code, answer, errors) = await AppProcess.RunAsync(["doctor", "--json"], ("ConnectionStrings__Cadence", database.AppConnectionString), ("ConnectionStrings__CadenceOwner", database.OwnerConnectionString));
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("\"inconsistencies\": 0,", answer, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,7 +3,6 @@ using Cadence.Core.Attendance;
 using Cadence.Core.Groups;
 using Cadence.Core.Students;
 using Cadence.Tests.Support;
-using Cadence.Web.Components;
 using Cadence.Web.Groups;
 using MudBlazor;
 
@@ -42,8 +41,7 @@ public sealed class GroupFormTests(TestDatabase database) : SchoolPageTest(datab
         _ = OpenAsync<GroupDialog>();
         Type("Name", "Urbano");
         Type("Capacity", "26");
-        var form = Dialogs.FindComponent<Form>().Instance;
-        await Dialogs.InvokeAsync(() => Task.WhenAll(form.OnSubmit.InvokeAsync(), form.OnSubmit.InvokeAsync()));
+        await SubmitTwiceAsync();
         Assert.Equal(1L, await School.ScalarAsync<long>("select count(*) from groups where organization_id = $1", School.OrganizationId));
     }
 

@@ -89,7 +89,7 @@ public sealed class GroupServiceTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal((expected, expected), (added.Refusals(), edited.Refusals()));
         foreach (var language in new[] { "es", "en" })
         {
-            using var reader = new ReaderCulture(language);
+            using var reader = ReaderCulture.Speak(ReaderCulture.Of(language));
             Assert.All(added.Errors, error => Assert.DoesNotContain("{", ErrorText.Of(error), StringComparison.Ordinal));
         }
 

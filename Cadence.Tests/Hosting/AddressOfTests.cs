@@ -1,3 +1,4 @@
+using Cadence.Core.Localization;
 using Cadence.Tests.Support;
 using Cadence.Web.Hosting;
 
@@ -15,7 +16,7 @@ public sealed class AddressOfTests
     [Fact]
     public void Addresses_keep_the_readers_language()
     {
-        using var _ = new ReaderCulture("en");
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of("en"));
         Assert.Equal("/en/", AddressOf.Platform());
         Assert.Equal("/en/account/sign-out", AddressOf.Platform("account/sign-out"));
         Assert.Equal("/en/o/compas/students", AddressOf.Organization("compas", "students"));

@@ -38,7 +38,7 @@ public sealed class MudTextsTests : ComponentTest
     [InlineData("en", "Close")]
     public void A_component_of_MudBlazor_speaks_the_readers_language(string language, string expected)
     {
-        using var _ = new ReaderCulture(language);
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of(language));
         var alert = Render<MudAlert>(p => p.Add(a => a.ShowCloseIcon, true));
 
         Assert.Equal(expected, alert.Find("button").GetAttribute("aria-label"));
@@ -47,7 +47,7 @@ public sealed class MudTextsTests : ComponentTest
     [Fact]
     public void Values_inside_its_texts_are_filled_in()
     {
-        using var _ = new ReaderCulture("es");
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of("es"));
         Assert.Equal("1–10 de 5.000", new MudTextsLocalizer()["MudDataGridPager_InfoFormat", 1, 10, "5.000"].Value);
         Assert.True(new MudTextsLocalizer()["MudNobodyKnows"].ResourceNotFound);
     }

@@ -46,6 +46,7 @@ internal static class Catalog
         ["organization_of_slug"] = "says the id behind a slug and no more",
         ["organizations_of_user"] = "says the organizations of one user, asked with the signed-in id",
         ["active_organizations"] = "says ids only, for jobs",
+        ["organizations_with_due_messages"] = "says ids only, for the sender",
         ["session_roster"] = "runs as the caller, under row security",
         ["take_marks"] = "writes for the organization that is set, composite keys refuse any other's ids",
     };
@@ -181,7 +182,7 @@ internal static class Catalog
             """
             select c.relname || ': the runtime role may ' || r.name from pg_class c, unnest(array['delete', 'truncate', 'trigger', 'references']) r (name)
             where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and has_table_privilege($1, c.oid, r.name)
-                and not (c.relname = 'role_grants' and r.name = 'delete')
+                and not (c.relname in ('role_grants', 'job_runs', 'outbox_messages') and r.name = 'delete')
             """,
             runtimeRole)));
 

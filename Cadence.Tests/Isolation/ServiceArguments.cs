@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
+using Cadence.Core.Payouts;
 
 namespace Cadence.Tests.Isolation;
 
@@ -10,8 +11,42 @@ namespace Cadence.Tests.Isolation;
 /// Makes up the arguments of any service method: commands, filters and plain values by type and name. Every id that is not that of a new row
 /// is a slot, filled with the own school's id of that kind or the other's.
 /// </summary>
-internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnly today, Func<int, bool> isForeign)
+/// <param name="variant">Which of the ways to ask, where a command has several (<see cref="VariantsOf"/>).</param>
+internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnly today, Func<int, bool> isForeign, int variant = 0)
 {
+    /// <summary>Ids that a command needs of a special kind to be served: somebody who is not in the group yet, a class that is cancelled.</summary>
+    private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
+    {
+        ["AttendanceService.AddGuestAsync.studentId"] = SchoolIds.Newcomer,
+        ["Enrol.StudentId"] = SchoolIds.Newcomer,
+        ["Move.GroupId"] = SchoolIds.SecondGroup,
+        ["RestoreSession.SessionId"] = SchoolIds.Cancelled,
+        ["AssignSubstitute.TeacherId"] = SchoolIds.FreeTeacher,
+        ["AddAssistant.TeacherId"] = SchoolIds.FreeTeacher,
+        ["ApprovePayout.TeacherId"] = SchoolIds.Payee,
+        ["MarkPayoutPaid.TeacherId"] = SchoolIds.PaidTeacher,
+        ["CloseVenueStatement.VenueId"] = SchoolIds.PayingVenue,
+    };
+
+    private static readonly object MadeUp = new();
+
+    /// <summary>Other values that a command needs to be served, one for each way to ask; <see cref="MadeUp"/> leaves it to type and name.</summary>
+    private static readonly Dictionary<string, object?[]> Values = new(StringComparer.Ordinal)
+    {
+        ["RestoreSession.Version"] = [2],
+        ["ApprovePayout.SeenNet"] = [SchoolIds.Pay],
+        ["ApplyRoster.Rows"] = [new[] { 2 }],
+        ["EditVenue.TimeZone"] = [null],
+        ["AddPayRate.Model"] = [PayModel.PerHead],
+        ["AddPayRate.Scope"] = [PayRateScope.Venue, PayRateScope.Group],
+        ["AddPayRate.VenueId"] = [MadeUp, null],
+        ["AddPayRate.GroupId"] = [null, MadeUp],
+        ["CloseVenueStatement.SeenTotal"] = [SchoolIds.Pay],
+        ["AddReceivedPayment.VenueId"] = [MadeUp, null],
+        ["AddReceivedPayment.StudentId"] = [null, MadeUp],
+        ["EditReceivedPayment.VenueId"] = [MadeUp, null],
+        ["EditReceivedPayment.StudentId"] = [null, MadeUp],
+    };
     private static readonly string[] Founding = ["Add", "Schedule", "Tap"];
     private static readonly NullabilityInfoContext Nullability = new();
 
@@ -24,10 +59,14 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
     /// <summary>The other school's ids among them.</summary>
     public HashSet<string> ForeignIds { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How many ways there are to ask a method.</summary>
+    public static int VariantsOf(MethodInfo method) =>
+        method.GetParameters().SelectMany(parameter => Values.Where(value => value.Key.StartsWith(parameter.ParameterType.Name + ".", StringComparison.Ordinal))).Select(value => value.Value.Length).DefaultIfEmpty(1).Max();
+
     /// <summary>The arguments of a method; the first is the actor.</summary>
     public object?[] Of(MethodInfo method, Actor actor) =>
         [.. method.GetParameters().Select(parameter => parameter.ParameterType == typeof(Actor) ? actor
-            : Value(parameter.ParameterType, parameter.Name!, [method.DeclaringType!.Name], IsNullable(parameter)))];
+            : Value(parameter.ParameterType, parameter.Name!, [$"{method.DeclaringType!.Name}.{method.Name}"], IsNullable(parameter)))];
 
     private static bool IsNullable(ParameterInfo parameter)
     {
@@ -47,6 +86,11 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
 
     private object? Value(Type type, string name, string[] around, bool nullable)
     {
+        if (Values.TryGetValue($"{around[0]}.{name}", out var given) && given[Math.Min(variant, given.Length - 1)] is var value && value != MadeUp)
+        {
+            return value;
+        }
+
         if (Nullable.GetUnderlyingType(type) is { } plain)
         {
             // An optional id is given where it names something; dates that end something and yes-or-no are left open.
@@ -67,7 +111,7 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
             _ when type == typeof(bool) => name == "Confirmed",
             _ when type == typeof(int) => name is "Version" or "version" ? 1 : name.Contains("Page", StringComparison.OrdinalIgnoreCase) && name != "PageSize" ? 0 : 10,
             _ when type == typeof(long) => 0L,
-            _ when type == typeof(decimal) => name.StartsWith("Seen", StringComparison.Ordinal) ? 0m : 10m,
+            _ when type == typeof(decimal) => 10m,
             _ when type == typeof(ReadOnlyMemory<byte>) => new ReadOnlyMemory<byte>(Roster()),
             _ when type == typeof(Stream) => new MemoryStream(Roster()),
             { IsEnum: true } => Enum.GetValues(type).GetValue(0),
@@ -101,7 +145,7 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         {
             // What a record fills by itself stays: ids of new rows, empty lists, the usual choice.
             var usual = property.GetValue(made);
-            if (usual is null or "" or false || (usual is Guid or int or decimal or DateOnly or TimeOnly && Equals(usual, Activator.CreateInstance(usual.GetType()))))
+            if (Values.ContainsKey($"{type.Name}.{property.Name}") || usual is null or "" or false || (usual is Guid or int or decimal or DateOnly or TimeOnly && Equals(usual, Activator.CreateInstance(usual.GetType()))))
             {
                 property.SetValue(made, Value(property.PropertyType, property.Name, inside, IsNullable(property)));
             }
@@ -118,7 +162,7 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         }
 
         string[] names = name is "Id" or "id" ? around : [name];
-        var kind = own.KindOf(names) ?? throw new NotSupportedException($"there is no example of what {name} of {around[0]} names; add its kind to {nameof(SchoolIds)}");
+        var kind = Kinds.GetValueOrDefault($"{around[0]}.{name}") ?? own.KindOf(names) ?? throw new NotSupportedException($"there is no example of what {name} of {around[0]} names; add its kind to {nameof(SchoolIds)}");
         if (!isForeign(Slots++))
         {
             return own[kind];
@@ -145,5 +189,9 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         _ => "Prueba " + Guid.NewGuid().ToString("n")[..8],
     };
 
-    private static byte[] Roster() => Encoding.UTF8.GetBytes("Nombre;Apellidos;Email\nPrimera;Prueba;primera@example.com\n");
+    private static byte[] Roster()
+    {
+        var name = Guid.NewGuid().ToString("n")[..8];
+        return Encoding.UTF8.GetBytes($"Nombre;Apellidos;Email\nPrimera;{name};{name}@example.com\n");
+    }
 }

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Cadence.Core.Data;
 using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
+using Cadence.Core.Payouts;
 using Cadence.Tests.Support;
 
 namespace Cadence.Tests.Isolation;
@@ -48,14 +49,14 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
         var foreign = await SchoolIds.PlantAsync(schools.Other, ForeignWord);
         var secrets = await SecretsAsync();
         var before = await schools.FingerprintAsync(schools.Other.OrganizationId);
-        foreach (var method in Methods)
+        foreach (var (method, variant) in Methods.SelectMany(method => Enumerable.Range(0, ServiceArguments.VariantsOf(method)).Select(variant => (method, variant))))
         {
             var slots = 0;
             for (var alone = -1; alone < (slots > 1 ? slots : 0); alone++)
             {
-                var own = await SchoolIds.PlantAsync(schools.Own, "Propia");
+                var own = await SchoolIds.PlantAsync(schools.Own, "Propia", NeedsPay(method));
                 var chosen = alone;
-                var arguments = new ServiceArguments(own, foreign, schools.Own.Today, slot => chosen < 0 || slot == chosen);
+                var arguments = new ServiceArguments(own, foreign, schools.Own.Today, slot => chosen < 0 || slot == chosen, variant);
                 var answer = await AskAsync(method, arguments, schools.Own.Admin);
                 slots = arguments.Slots;
                 var what = $"{Name(method)}({string.Join(", ", arguments.Foreign)})";
@@ -63,6 +64,12 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
                 {
                     findings.Add($"{what}: {failure}");
                     continue;
+                }
+
+                // Served with own ids, so that nothing but the foreign one may be refused.
+                if (arguments.Foreign.Count > 0 && answer.Errors.Any(error => error.Kind is ErrorKind.Invalid or ErrorKind.Conflict && !arguments.Foreign.Exists(asked => asked.StartsWith(error.Field + "=", StringComparison.Ordinal))))
+                {
+                    findings.Add($"{what}: stops at {answer}, not at the id");
                 }
 
                 var said = JsonSerializer.Serialize(answer.Said, Everything);
@@ -123,8 +130,11 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
         var answers = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var method in Methods)
         {
-            var own = await SchoolIds.PlantAsync(schools.Own, "Propia");
-            answers[Name(method)] = (await AskAsync(method, new ServiceArguments(own, own, schools.Own.Today, _ => false), schools.Own.Admin)).ToString();
+            for (var variant = 0; variant < ServiceArguments.VariantsOf(method); variant++)
+            {
+                var own = await SchoolIds.PlantAsync(schools.Own, "Propia", NeedsPay(method));
+                answers[Name(method) + (variant == 0 ? "" : $" ({variant + 1})")] = (await AskAsync(method, new ServiceArguments(own, own, schools.Own.Today, _ => false, variant), schools.Own.Admin)).ToString();
+            }
         }
 
         return answers;
@@ -134,6 +144,8 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
         types.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)).Where(method => !method.IsSpecialName);
 
     private static bool TakesActor(MethodInfo method) => method.GetParameters() is [var first, ..] && first.ParameterType == typeof(Actor);
+
+    private static bool NeedsPay(MethodInfo method) => method.DeclaringType == typeof(PayoutService);
 
     private static bool IsAsynchronous(MethodInfo method) =>
         typeof(Task).IsAssignableFrom(method.ReturnType) || method.ReturnType.Name.StartsWith("ValueTask", StringComparison.Ordinal) || method.ReturnType.Name.StartsWith("IAsyncEnumerable", StringComparison.Ordinal);
@@ -188,6 +200,8 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
         {
             var needed when needed == typeof(TenantDb) => schools.Tenants(mode),
             var needed when needed == typeof(TimeProvider) => schools.Own.Time,
+            var needed when needed == typeof(Uri) => new Uri("https://cadence.example.com"),
+            var needed when needed == typeof(int) => 1,
             var needed when needed == typeof(string) => schools.Database.OwnerConnectionString,
             var needed when needed.Namespace?.StartsWith("Cadence.", StringComparison.Ordinal) == true => Make(needed),
             var needed => throw new NotSupportedException($"{type.Name} is made with a {needed.Name}, which the matrix does not have"),

@@ -86,11 +86,9 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         var matrix = new ServiceMatrix(schools, ServiceMatrix.Product, TestMode.Usual);
         var answers = await matrix.AnswersAsync();
 
-        output.WriteLine(string.Join('\n', answers.Where(answer => answer.Value != "success").Select(answer => $"{answer.Key}: {answer.Value}")));
-        Findings.None(answers.Where(answer => answer.Value.Contains("can't be called", StringComparison.Ordinal) || answer.Value.Contains("threw", StringComparison.Ordinal) || answer.Value.Contains("Forbidden", StringComparison.Ordinal)).Select(answer => $"{answer.Key}: {answer.Value}"));
-        var served = answers.Count(answer => answer.Value == "success");
-        Assert.True(served * 4 >= answers.Count * 3, $"only {served} of {answers.Count} methods serve the own admin with own ids, so that refusals of the others show nothing");
-        output.WriteLine($"isolation: {served} of {answers.Count} service methods serve the own admin with the same arguments");
+        // A refusal for another reason would stand before the one that the other tests look for.
+        Findings.None(answers.Where(answer => answer.Value != "success").Select(answer => $"{answer.Key}: {answer.Value}"));
+        output.WriteLine($"isolation: all {answers.Count} calls serve the own admin with own ids");
     }
 
     [Fact]
@@ -118,6 +116,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
             finding => Assert.StartsWith("PlantedService.RenameAsync(GroupId=Group): changed the other organization's audit_entries", finding, StringComparison.Ordinal),
             finding => Assert.StartsWith("PlantedService.RenameAsync(GroupId=Group): changed the other organization's groups", finding, StringComparison.Ordinal),
             finding => Assert.StartsWith("PlantedService.StrangeAsync(): can't be called", finding, StringComparison.Ordinal),
+            finding => Assert.StartsWith("PlantedService.TellAsync(groupId=Group): stops at Invalid ErrorTaken", finding, StringComparison.Ordinal),
             finding => Assert.StartsWith("PlantedService.TellAsync(groupId=Group): tells Forastera", finding, StringComparison.Ordinal));
         Assert.Contains("PlantedService.CountAsync: success instead of Forbidden", strangers);
         Assert.Equal(Enum.GetValues<Permission>().Length, needed["PlantedService.CountAsync"].Count);

@@ -1,3 +1,4 @@
+using Cadence.Core.Localization;
 using Bunit;
 using Cadence.Core.Organizations;
 using Cadence.Tests.Support;
@@ -24,13 +25,13 @@ public sealed class LayoutTests : ComponentTest
     {
         var links = Open(RightsOf(RolePresets.Owner)).FindAll(".rail .nav a");
 
-        Assert.Equal(["Inicio", "Agenda", "Grupos", "Alumnado", "Profesorado", "Sedes", "Liquidaciones"], links.Select(link => link.TextContent.Trim()));
+        Assert.Equal(["Inicio", "Agenda", "Grupos", "Alumnado", "Profesorado", "Lugares", "Liquidaciones", "Avisos", "Sistema"], links.Select(link => link.TextContent.Trim()));
         Assert.All(links, link => Assert.DoesNotMatch("^/|^https?:", link.GetAttribute("href")!));
     }
 
     [Theory]
-    [InlineData(false, "Hoy, Agenda, Alumnado, Mi mes, Grupos, Locales, Acuerdos")]
-    [InlineData(true, "Hoy, Agenda, Alumnado, Mi mes, Grupos, Locales, Acuerdos, Profesorado, Liquidaciones")]
+    [InlineData(false, "Hoy, Agenda, Alumnado, Mi mes, Grupos, Locales, Acuerdos, Avisos, Sistema")]
+    [InlineData(true, "Hoy, Agenda, Alumnado, Mi mes, Grupos, Locales, Acuerdos, Profesorado, Liquidaciones, Avisos, Sistema")]
     public void A_teacher_alone_has_no_menu_of_colleagues(bool hasOthers, string menu)
     {
         var alone = Compas with { Type = OrganizationType.IndependentTeacher, HasOthers = hasOthers };
@@ -128,7 +129,7 @@ public sealed class LayoutTests : ComponentTest
     [InlineData("en", "Another try in  s. What was saved stays saved.")]
     public void The_lost_connection_is_told_in_the_readers_language(string language, string again)
     {
-        using var _ = new ReaderCulture(language);
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of(language));
         var modal = Render<ReconnectModal>();
 
         Assert.Equal("DIALOG", modal.Find("#components-reconnect-modal").TagName);

@@ -17,7 +17,7 @@ public sealed class FiguresTests
     [InlineData("es", 0, "EUR", "0,00\u00a0€")]
     public void Money_has_the_organizations_currency_and_the_readers_separators(string language, double amount, string currency, string expected)
     {
-        using var _ = new ReaderCulture(language);
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of(language));
         Assert.Equal(expected, Figures.Money(new Money((decimal)amount, currency)));
     }
 
@@ -29,7 +29,7 @@ public sealed class FiguresTests
     [InlineData("es", null, "—")]
     public void A_share_of_nothing_is_a_dash_and_never_zero(string language, double? ratio, string expected)
     {
-        using var _ = new ReaderCulture(language);
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of(language));
         Assert.Equal(expected, Figures.Percent((decimal?)ratio));
     }
 
@@ -39,14 +39,14 @@ public sealed class FiguresTests
     [InlineData("es", -3, "\u22123")]
     public void Counts_are_grouped_as_the_reader_writes_them(string language, int value, string expected)
     {
-        using var _ = new ReaderCulture(language);
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of(language));
         Assert.Equal(expected, Figures.Number(value));
     }
 
     [Fact]
     public void Half_hours_keep_their_decimals_and_whole_ones_have_none()
     {
-        using var _ = new ReaderCulture("es");
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of("es"));
         Assert.Equal("1,5", Figures.Number(1.5m, 2));
         Assert.Equal("2", Figures.Number(2m, 2));
     }
@@ -57,7 +57,7 @@ public sealed class FiguresTests
     [InlineData(0, "0")]
     public void A_change_shows_its_sign(int change, string expected)
     {
-        using var _ = new ReaderCulture("es");
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of("es"));
         Assert.Equal(expected, Figures.Change(change));
     }
 }

@@ -15,7 +15,7 @@ public sealed class ReaderDateTests
     [InlineData("en", "2025-12-03", "Wednesday, 3 December 2025")]
     public void The_year_is_said_only_when_it_is_another(string language, string date, string expected)
     {
-        using var _ = new ReaderCulture(language);
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of(language));
         Assert.Equal(expected, ReaderDate.WithWeekday(DateOnly.Parse(date, System.Globalization.CultureInfo.InvariantCulture), Today));
     }
 
@@ -28,7 +28,7 @@ public sealed class ReaderDateTests
     [InlineData("en", 5, "Tue 24 Nov")]
     public void Near_days_have_their_names(string language, int days, string expected)
     {
-        using var _ = new ReaderCulture(language);
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of(language));
         Assert.Equal(expected, ReaderDate.Relative(Today.AddDays(days), Today));
     }
 
@@ -37,7 +37,7 @@ public sealed class ReaderDateTests
     [InlineData("en", "November 2026", "November")]
     public void A_month_is_written_out(string language, string full, string name)
     {
-        using var _ = new ReaderCulture(language);
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of(language));
         Assert.Equal(full, ReaderDate.Month(new Month(2026, 11)));
         Assert.Equal(name, ReaderDate.MonthName(new Month(2026, 11)));
     }
@@ -49,7 +49,7 @@ public sealed class ReaderDateTests
     [InlineData(26 * 3600, "18 nov")]
     public void What_just_happened_is_told_by_its_age(int secondsAgo, string expected)
     {
-        using var _ = new ReaderCulture("es");
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of("es"));
         var now = new DateTimeOffset(2026, 11, 19, 17, 12, 0, TimeSpan.Zero);
         Assert.Equal(expected, ReaderDate.Ago(now.AddSeconds(-secondsAgo), now, TimeZoneInfo.FindSystemTimeZoneById("Europe/Madrid")));
     }
@@ -59,7 +59,7 @@ public sealed class ReaderDateTests
     {
         foreach (var language in (string[])["es", "en"])
         {
-            using var _ = new ReaderCulture(language);
+            using var _ = ReaderCulture.Speak(ReaderCulture.Of(language));
             Assert.Equal("17:30–18:30", ReaderDate.Times(new TimeOnly(17, 30), new TimeOnly(18, 30)));
         }
     }
@@ -67,7 +67,7 @@ public sealed class ReaderDateTests
     [Fact]
     public void Sentences_begin_with_a_capital()
     {
-        using var _ = new ReaderCulture("es");
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of("es"));
         Assert.Equal("Jueves, 19 de noviembre", ReaderDate.Sentence(ReaderDate.WithWeekday(Today, Today)));
         Assert.Equal("", ReaderDate.Sentence(""));
     }

@@ -1,4 +1,5 @@
 using Bunit;
+using Cadence.Core.Localization;
 using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
 using Cadence.Core.Sessions;
@@ -22,7 +23,7 @@ public sealed class PaymentFormTests(TestDatabase database) : SchoolPageTest(dat
     [InlineData("en", "This is missing.", "It can't be below zero.", "-3.20", "3.20")]
     public async Task An_agreement_says_what_is_missing_or_wrong_and_is_added_once(string language, string missing, string negative, string wrong, string right)
     {
-        using var reader = new ReaderCulture(language);
+        using var reader = ReaderCulture.Speak(ReaderCulture.Of(language));
         await EnterAsync();
         var closed = OpenAsync<AgreementDialog>();
         await SubmitAsync();
@@ -45,7 +46,7 @@ public sealed class PaymentFormTests(TestDatabase database) : SchoolPageTest(dat
     [InlineData("en", "This is missing.", "That isn't a time. Write it like 18:30.")]
     public async Task A_private_class_says_what_is_missing_or_wrong_and_is_added_once(string language, string missing, string noTime)
     {
-        using var reader = new ReaderCulture(language);
+        using var reader = ReaderCulture.Speak(ReaderCulture.Of(language));
         await EnterAsync();
         var pupil = await School.AddStudentAsync("Vega", "Luna");
         var closed = OpenAsync<PrivateDialog>();
@@ -71,7 +72,7 @@ public sealed class PaymentFormTests(TestDatabase database) : SchoolPageTest(dat
     [InlineData("en", "This is missing.", "It must be above zero.")]
     public async Task Money_received_says_what_is_missing_or_wrong_and_is_added_once(string language, string missing, string nothing)
     {
-        using var reader = new ReaderCulture(language);
+        using var reader = ReaderCulture.Speak(ReaderCulture.Of(language));
         await EnterAsync();
         var closed = OpenAsync<ReceivedDialog>();
         await SubmitAsync();
@@ -135,23 +136,4 @@ public sealed class PaymentFormTests(TestDatabase database) : SchoolPageTest(dat
         later.WaitForElements("[data-action=close]")[0].Click();
         later.WaitForAssertion(() => Assert.Equal("Cerrada", later.Find($"[data-venue='{stage.Alba}'] .chip").TextContent.Trim()));
     }
-
-    // The second press may find the form gone already.
-    private async Task SubmitTwiceAsync()
-    {
-        var form = Dialogs.Find("form");
-        var first = form.SubmitAsync();
-        try
-        {
-            await form.SubmitAsync();
-        }
-        catch (ElementRemovedFromDomException)
-        {
-            // Saved and closed by the first.
-        }
-
-        await first;
-    }
-
-    private Task ChooseAsync<T>(string field, T value) => Dialogs.InvokeAsync(() => Dialogs.FindComponents<ChoiceField<T>>().Single(choice => choice.Instance.Field == field).FindComponent<MudSelect<T>>().Instance.ValueChanged.InvokeAsync(value));
 }

@@ -100,7 +100,7 @@ public class PayoutStatementDocumentTests(ITestOutputHelper output)
     public void Amounts_on_paper_add_up_to_the_total(bool crowded)
     {
         var statement = crowded ? StatementExamples.Crowded() : StatementExamples.Leos();
-        using var reader = new ReaderCulture("es");
+        using var reader = ReaderCulture.Speak(ReaderCulture.Of("es"));
         var text = string.Join('\n', Pages(statement, Spanish));
 
         Assert.Equal(statement.Gross.Amount, statement.Lines.Sum(line => line.Amount));
@@ -196,7 +196,7 @@ public class PayoutStatementDocumentTests(ITestOutputHelper output)
     [Fact]
     public void Writing_a_statement_leaves_the_callers_language_alone()
     {
-        using var reader = new ReaderCulture("es");
+        using var reader = ReaderCulture.Speak(ReaderCulture.Of("es"));
 
         PayoutStatementDocument.GeneratePdf(StatementExamples.Leos(), English);
 

@@ -1,3 +1,4 @@
+using Cadence.Core.Localization;
 using Cadence.Core.Data;
 using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
@@ -115,7 +116,7 @@ public sealed class SessionServiceTests(TestDatabase database) : IClassFixture<T
 
         var both = await sessions.ScheduleAsync(school.Admin, New(group) with { StartTime = "19:00", EndTime = "20:00" }, default);
         Assert.Equal([("ErrorTaken", "RoomId"), ("ErrorTaken", "TeacherId")], Refusals(both));
-        using (new ReaderCulture("es"))
+        using (ReaderCulture.Speak(ReaderCulture.Of("es")))
         {
             Assert.Contains("Sala Roja ya tiene Jazz de 18:30 a 19:45.", both.Errors.Select(Core.Localization.ErrorText.Of));
         }

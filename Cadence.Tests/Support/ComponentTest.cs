@@ -1,3 +1,4 @@
+using Cadence.Core.Localization;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -7,7 +8,7 @@ namespace Cadence.Tests.Support;
 /// <summary>Renders components for a Spanish reader, as the interactive pages do.</summary>
 public abstract class ComponentTest : BunitContext, IAsyncLifetime
 {
-    private readonly ReaderCulture _reader = new("es");
+    private readonly ReaderCulture.Spoken _reader = ReaderCulture.Speak(ReaderCulture.Of("es"));
 
     /// <param name="services">Further services; nothing can be added once the renderer exists.</param>
     protected ComponentTest(Action<IServiceCollection>? services = null)

@@ -8,6 +8,7 @@ using Cadence.Core.Students;
 using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
 using Cadence.Web.Components;
+using Cadence.Web.Hosting;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
@@ -36,6 +37,10 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
         Services.AddSingleton<VenueAgreementService>();
         Services.AddSingleton<ReceivedPaymentService>();
         Services.AddSingleton<VenueStatementService>();
+        Services.AddSingleton<PayoutService>();
+        Services.AddSingleton<SessionService>();
+        Services.AddSingleton<RosterImportService>();
+        Services.AddSingleton<MudLocalizer, MudTextsLocalizer>();
     }
 
     /// <summary>The school of the test.</summary>
@@ -82,4 +87,18 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
 
     /// <summary>Presses the first button and waits until the answer is there.</summary>
     protected Task SubmitAsync() => Dialogs.Find("form").SubmitAsync();
+
+    /// <summary>Chooses in the field that fills a property.</summary>
+    protected Task ChooseAsync<TValue>(string field, TValue value)
+    {
+        var choice = Dialogs.FindComponents<ChoiceField<TValue>>().Single(found => found.Instance.Field == field).FindComponent<MudSelect<TValue>>();
+        return Dialogs.InvokeAsync(() => choice.Instance.ValueChanged.InvokeAsync(value));
+    }
+
+    /// <summary>Sends the form twice at once, as two presses do.</summary>
+    protected Task SubmitTwiceAsync()
+    {
+        var form = Dialogs.FindComponent<Form>().Instance;
+        return Dialogs.InvokeAsync(() => Task.WhenAll(form.OnSubmit.InvokeAsync(), form.OnSubmit.InvokeAsync()));
+    }
 }

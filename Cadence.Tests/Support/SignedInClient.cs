@@ -16,6 +16,9 @@ internal sealed partial class SignedInClient : IDisposable
     /// <summary>Talks to the program at its present address.</summary>
     public HttpClient Http { get; private set; } = new();
 
+    /// <summary>The sign-in as a Cookie header, for a circuit.</summary>
+    public string CookieHeader => _cookies.GetCookieHeader(Http.BaseAddress!);
+
     /// <summary>Gives a member of a test school a password.</summary>
     public static async Task<string> GivePasswordAsync(TestDatabase database, Actor actor)
     {
@@ -37,12 +40,25 @@ internal sealed partial class SignedInClient : IDisposable
     /// <summary>Fills in the sign-in form.</summary>
     public async Task SignInAsync(string email)
     {
-        var page = await Http.GetStringAsync(new Uri("/es/account/sign-in", UriKind.Relative));
-        var fields = Hidden().Matches(page).Select(field => KeyValuePair.Create(Attribute("name", field.Value), WebUtility.HtmlDecode(Attribute("value", field.Value))))
-            .Append(new("Input.Email", email)).Append(new("Input.Password", Password));
-        using var content = new FormUrlEncodedContent(fields);
-        using var response = await Http.PostAsync(new Uri("/es/account/sign-in", UriKind.Relative), content);
+        using var response = await SendFormAsync("/es/account/sign-in", ("Input.Email", email), ("Input.Password", Password));
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+    }
+
+    /// <summary>Sends the form of a page as the browser would, token and handler included; the page that comes back.</summary>
+    public async Task<string> PostFormAsync(string page, params (string Name, string Value)[] typed)
+    {
+        using var response = await SendFormAsync(page, typed);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    private async Task<HttpResponseMessage> SendFormAsync(string address, params (string Name, string Value)[] typed)
+    {
+        var page = await Http.GetStringAsync(new Uri(address, UriKind.Relative));
+        var fields = Hidden().Matches(page).Select(field => KeyValuePair.Create(Attribute("name", field.Value), WebUtility.HtmlDecode(Attribute("value", field.Value))))
+            .Concat(typed.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        using var content = new FormUrlEncodedContent(fields);
+        return await Http.PostAsync(new Uri(address, UriKind.Relative), content);
     }
 
     public void Dispose() => Http.Dispose();

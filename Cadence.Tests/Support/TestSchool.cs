@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Cadence.Core.Jobs;
 using System.Globalization;
 using Cadence.Core.Accounts;
 using Cadence.Core.Attendance;
@@ -103,6 +105,13 @@ public sealed class TestSchool
 
     /// <summary>The same school through another unit of work: the other mode, or another clock.</summary>
     public TenantDb TenantsIn(TenantMode mode) => new(_database.AppConnectionString, mode, Time);
+
+    /// <summary>Runs a job by this school's clock, as the scheduler would: for every organization of the database. Answers how much there was to do.</summary>
+    public async Task<int> RunAsync(Job job)
+    {
+        await using var dataSource = NpgsqlDataSource.Create(_database.AppConnectionString);
+        return await new JobRunner(new OrganizationDirectory(dataSource), Tenants, Time, NullLogger<JobRunner>.Instance).RunAsync(job, CancellationToken.None);
+    }
 
     /// <summary>Another signed-in member, with one of the preset roles.</summary>
     public async Task<Actor> AddMemberAsync(string role)

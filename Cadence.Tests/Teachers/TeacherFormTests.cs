@@ -14,8 +14,9 @@ public sealed class TeacherFormTests(TestDatabase database) : SchoolPageTest(dat
     {
         await EnterAsync();
         _ = OpenAsync<TeacherDialog>();
+        Type("EmployedFrom", "");
         await SubmitAsync();
-        Assert.Equal("Falta este dato.", SaidAt("Amount"));
+        Assert.Equal(("Falta este dato.", "Falta este dato.", "Falta este dato."), (SaidAt("GivenName"), SaidAt("EmployedFrom"), SaidAt("Amount")));
         Type("Amount", "-1");
         await SubmitAsync();
         Assert.Equal("No puede ser menor que cero.", SaidAt("Amount"));
@@ -55,6 +56,15 @@ public sealed class TeacherFormTests(TestDatabase database) : SchoolPageTest(dat
         var page = Render<TeacherPage>(p => p.Add(t => t.Id, id));
         page.WaitForElement("h1");
         Assert.Equal("18.50 EUR", page.Find("[data-figure='rate.amount']").GetAttribute("data-value"));
+    }
+
+    [Fact]
+    public async Task A_new_teacher_starts_today_by_the_schools_clock()
+    {
+        await EnterAsync();
+        School.Time.SetUtcNow(new DateTimeOffset(2026, 11, 19, 23, 30, 0, TimeSpan.Zero));
+        _ = OpenAsync<TeacherDialog>();
+        Assert.Equal("20/11/2026", Dialogs.Find("#field-EmployedFrom").GetAttribute("value"));
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class TeacherServiceTests(TestDatabase database) : IClassFixture<T
         Assert.Equal((expected, expected), (added.Refusals(), edited.Refusals()));
         foreach (var language in new[] { "es", "en" })
         {
-            using var reader = new ReaderCulture(language);
+            using var reader = ReaderCulture.Speak(ReaderCulture.Of(language));
             Assert.All(added.Errors, error => Assert.DoesNotContain("{", ErrorText.Of(error), StringComparison.Ordinal));
         }
 

@@ -78,7 +78,7 @@ public sealed class VenueServiceTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal(expected, result.Refusals());
         foreach (var language in new[] { "es", "en" })
         {
-            using var reader = new ReaderCulture(language);
+            using var reader = ReaderCulture.Speak(ReaderCulture.Of(language));
             Assert.All(result.Errors, error => Assert.DoesNotContain("{", ErrorText.Of(error), StringComparison.Ordinal));
         }
 

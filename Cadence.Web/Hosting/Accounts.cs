@@ -18,7 +18,10 @@ internal static class Accounts
     {
         var prefix = allowHttp ? "" : "__Host-";
         var secure = allowHttp ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-        services.AddDbContext<AccountsDbContext>(options => options.UseNpgsql(CadenceDatabase.Tuned(connectionString)));
+        services.AddDbContext<AccountsDbContext>(options => options.UseNpgsql(
+            CadenceDatabase.Tuned(connectionString),
+            // A connection that died with a restarted database is no reason to turn somebody away.
+            npgsql => npgsql.EnableRetryOnFailure(5, TimeSpan.FromMilliseconds(300), null)));
         services.AddDataProtection().SetApplicationName("Cadence").PersistKeysToDbContext<AccountsDbContext>();
         services.AddIdentityCore<User>(options =>
             {

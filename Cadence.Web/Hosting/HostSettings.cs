@@ -3,21 +3,17 @@ using System.Net;
 using System.Net.Mail;
 using System.Text.RegularExpressions;
 using Cadence.Core.Data;
+using Cadence.Core.Notifications;
+using Cadence.Core.Operations;
 
 namespace Cadence.Web.Hosting;
-
-/// <summary>Where mail is handed over.</summary>
-/// <param name="Host">Host name or address.</param>
-/// <param name="Port">1 to 65535; 587 when not set.</param>
-/// <param name="User">Null when the server asks for none; then the password is null too.</param>
-/// <param name="Password">As <paramref name="User"/>.</param>
-/// <param name="From">The sender's address.</param>
-public sealed record SmtpSettings(string Host, int Port, string? User, string? Password, string From);
 
 /// <summary>Everything the environment can say to the program, read once and checked before anything starts.</summary>
 public sealed partial record HostSettings
 {
     private const string UrlsVariable = "ASPNETCORE_URLS";
+
+    private static readonly string[] BackupNumbers = ["Hour", "Daily", "Weekly", "Monthly"];
 
     /// <summary>The database and the program's own folder.</summary>
     public required DatabaseSettings Database { get; init; }
@@ -31,23 +27,51 @@ public sealed partial record HostSettings
     /// <summary><c>Cadence__AllowHttp</c>: cookies also over plain http; without the setting only in Development.</summary>
     public bool AllowHttp { get; init; }
 
+    /// <summary><c>Cadence__PublicUrl</c>: the origin people use, for links in mails; null where it was not said.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary><c>Cadence__Jobs</c>: whether this node closes classes, reminds and sends; true without the setting.</summary>
+    public bool Jobs { get; init; }
+
+    /// <summary><c>Cadence__Proxies</c>: addresses or networks of the reverse proxies whose word about scheme and caller is taken; nobody's without.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
+
+    /// <summary><c>Cadence__Logs</c>: json or text; without the setting text only in Development.</summary>
+    public bool JsonLogs { get; init; }
+
+    /// <summary><c>Cadence__MetricsToken</c>: who sends it as a bearer token reads <c>/metrics</c>; null: there is no such page.</summary>
+    public string? MetricsToken { get; init; }
+
     /// <summary><c>Cadence__Smtp__*</c>; null while mail is not set up.</summary>
     public SmtpSettings? Smtp { get; init; }
+
+    /// <summary><c>Cadence__Backup__*</c>; null while nightly backups are not set up.</summary>
+    public BackupSettings? Backups { get; init; }
 
     /// <summary>Whether the operator said where to listen; otherwise the program looks for a free port.</summary>
     public bool HasAddress { get; init; }
 
     /// <summary>Reads and checks all settings.</summary>
     /// <exception cref="StartException">A value is wrong; the line names the variable.</exception>
-    public static HostSettings Read(IConfiguration configuration, string contentRoot, bool isDevelopment) => new()
+    public static HostSettings Read(IConfiguration configuration, string contentRoot, bool isDevelopment)
     {
-        HasAddress = ReadAddresses(configuration),
-        BaseHost = ReadBaseHost(configuration),
-        Demo = ReadSwitch(configuration, "Cadence:Demo") ?? isDevelopment,
-        AllowHttp = ReadSwitch(configuration, "Cadence:AllowHttp") ?? isDevelopment,
-        Smtp = ReadSmtp(configuration),
-        Database = DatabaseSettings.Read(configuration, contentRoot),
-    };
+        var database = DatabaseSettings.Read(configuration, contentRoot);
+        return new()
+        {
+            HasAddress = ReadAddresses(configuration),
+            BaseHost = ReadBaseHost(configuration),
+            Demo = ReadSwitch(configuration, "Cadence:Demo") ?? isDevelopment,
+            AllowHttp = ReadSwitch(configuration, "Cadence:AllowHttp") ?? isDevelopment,
+            PublicUrl = ReadPublicUrl(configuration),
+            Jobs = ReadSwitch(configuration, "Cadence:Jobs") ?? true,
+            Proxies = ReadProxies(configuration),
+            JsonLogs = ReadLogs(configuration) ?? !isDevelopment,
+            MetricsToken = ReadMetricsToken(configuration),
+            Smtp = ReadSmtp(configuration),
+            Backups = ReadBackups(configuration, contentRoot, database),
+            Database = database,
+        };
+    }
 
     private static string? ReadBaseHost(IConfiguration configuration)
     {
@@ -59,6 +83,18 @@ public sealed partial record HostSettings
         return host.Length <= 200 && HostName().IsMatch(host) && !IPAddress.TryParse(host, out _)
             ? host.ToLowerInvariant()
             : throw StartException.Of("Cadence:BaseHost", $"is '{host}', which is no host name such as cadence.example.com (no scheme, port or path).");
+    }
+
+    private static Uri? ReadPublicUrl(IConfiguration configuration)
+    {
+        if (DatabaseSettings.Text(configuration, "Cadence:PublicUrl") is not { } text)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url is { PathAndQuery: "/", UserInfo: "", Fragment: "" }
+            ? url
+            : throw StartException.Of("Cadence:PublicUrl", $"is '{text}', which is no origin such as https://cadence.example.com (no path).");
     }
 
     private static SmtpSettings? ReadSmtp(IConfiguration configuration)
@@ -99,6 +135,59 @@ public sealed partial record HostSettings
 
         string? Smtp(string name) => DatabaseSettings.Text(configuration, "Cadence:Smtp:" + name);
     }
+
+    private static BackupSettings? ReadBackups(IConfiguration configuration, string contentRoot, DatabaseSettings database)
+    {
+        var (hour, daily, weekly, monthly) = (Number("Hour", 2, 0, 23), Number("Daily", 7, 1, 3660), Number("Weekly", 4, 0, 520), Number("Monthly", 12, 0, 1200));
+        if (DatabaseSettings.Text(configuration, "Cadence:Backup:Path") is not { } path)
+        {
+            return BackupNumbers.FirstOrDefault(name => DatabaseSettings.Text(configuration, "Cadence:Backup:" + name) is not null) is { } orphan
+                ? throw StartException.Of("Cadence:Backup:Path", $"is missing, although Cadence__Backup__{orphan} is set.")
+                : null;
+        }
+
+        if (!database.IsPrivate && database.Owner is null)
+        {
+            throw StartException.Of("Cadence:Backup:Path", "is set, but a backup reads as the owner of the tables: set ConnectionStrings__CadenceOwner too.");
+        }
+
+        return new(Path.GetFullPath(path, contentRoot), hour, daily, weekly, monthly);
+
+        int Number(string name, int usual, int least, int most)
+        {
+            var key = "Cadence:Backup:" + name;
+            return DatabaseSettings.Text(configuration, key) is not { } text ? usual
+                : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+                : throw StartException.Of(key, string.Create(CultureInfo.InvariantCulture, $"is '{text}', which is no number from {least} to {most}."));
+        }
+    }
+
+    private static List<IPNetwork> ReadProxies(IConfiguration configuration)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var text in DatabaseSettings.Text(configuration, "Cadence:Proxies")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
+        {
+            networks.Add(IPNetwork.TryParse(text, out var network) ? network
+                : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+                : throw StartException.Of("Cadence:Proxies", $"holds '{text}', which is neither an address nor a network such as 10.0.0.0/24."));
+        }
+
+        return networks;
+    }
+
+    private static bool? ReadLogs(IConfiguration configuration) => DatabaseSettings.Text(configuration, "Cadence:Logs") switch
+    {
+        null => null,
+        "json" => true,
+        "text" => false,
+        var other => throw StartException.Of("Cadence:Logs", $"is '{other}': json or text."),
+    };
+
+    private static string? ReadMetricsToken(IConfiguration configuration) => DatabaseSettings.Text(configuration, "Cadence:MetricsToken") switch
+    {
+        { Length: < 16 } => throw StartException.Of("Cadence:MetricsToken", "is shorter than 16 characters."),
+        var token => token,
+    };
 
     private static bool? ReadSwitch(IConfiguration configuration, string key) => DatabaseSettings.Text(configuration, key)?.ToLowerInvariant() switch
     {

@@ -7,7 +7,7 @@ namespace Cadence.Web.Hosting;
 /// Looks up the organization of the address and the reader's membership on every request, and refuses what lives elsewhere.
 /// Strangers learn nothing: unknown, foreign and forbidden-by-membership addresses look the same.
 /// </summary>
-internal static class OrganizationGate
+internal static partial class OrganizationGate
 {
     /// <summary>The reader's way into the organization of this request; null outside one.</summary>
     public static OrganizationAccess? Access(this HttpContext context) => context.Features.Get<OrganizationAccess>();
@@ -43,6 +43,11 @@ internal static class OrganizationGate
         var access = target is null ? null : await directory.AccessAsync(target.OrganizationId, userId, context.RequestAborted);
         if (access is null)
         {
+            if (target is not null)
+            {
+                Stranger(Logger(context), userId, target.OrganizationId);
+            }
+
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
@@ -63,6 +68,7 @@ internal static class OrganizationGate
                 return;
             }
 
+            Refused(Logger(context), userId, access.Organization.Id, page.Permission);
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return;
         }
@@ -80,4 +86,12 @@ internal static class OrganizationGate
 
         context.Response.Redirect($"/{address.Language}/o/{slug}{context.Request.Path}{context.Request.QueryString}");
     }
+
+    private static ILogger Logger(HttpContext context) => context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(OrganizationGate).FullName!);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "User {UserId} asked for organization {OrganizationId}, of which they are no active member")]
+    private static partial void Stranger(ILogger logger, Guid userId, Guid organizationId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "User {UserId} was refused in organization {OrganizationId}: needs {Permission}")]
+    private static partial void Refused(ILogger logger, Guid userId, Guid organizationId, Permission permission);
 }

@@ -1,5 +1,8 @@
 using Cadence.Core.Attendance;
+using Cadence.Core.Data;
 using Cadence.Core.Groups;
+using Cadence.Core.Notifications;
+using Cadence.Core.Operations;
 using Cadence.Core.Organizations;
 using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
@@ -17,7 +20,7 @@ namespace Cadence.Web.Hosting;
 /// <summary>The use cases of Core and their endpoints: one line each.</summary>
 internal static class Services
 {
-    public static void AddCadenceServices(this IServiceCollection services)
+    public static void AddCadenceServices(this IServiceCollection services, HostSettings settings)
     {
         services.AddSingleton<OrganizationService>();
         services.AddSingleton<FoundingService>();
@@ -38,6 +41,10 @@ internal static class Services
         services.AddSingleton<VenueStatementService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
+        services.AddSingleton(new PublicAddress(settings.PublicUrl));
+        services.AddSingleton<MailComposer>();
+        services.AddSingleton(provider => new SystemService(provider.GetRequiredService<TenantDb>(), settings.Backups));
+        services.AddSingleton(provider => new OutboxService(provider.GetRequiredService<TenantDb>(), provider.GetRequiredService<MailComposer>(), settings.Smtp));
     }
 
     public static void MapCadenceEndpoints(this WebApplication app)

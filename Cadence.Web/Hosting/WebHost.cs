@@ -15,7 +15,7 @@ internal static class WebHost
             SecretFiles.AddTo(builder.Configuration);
             var settings = HostSettings.Read(builder.Configuration, builder.Environment.ContentRootPath, builder.Environment.IsDevelopment());
 
-            using var logging = LoggerFactory.Create(logs => logs.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+            using var logging = LoggerFactory.Create(logs => logs.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole().AddLogs(settings));
             var logger = logging.CreateLogger("Cadence.Start");
             await using var database = await InstalledDatabase.OpenAsync(settings.Database, LocalPostgresStop.Always, logger, CancellationToken.None);
             await database.EnsureReadyAsync(logger, CancellationToken.None);

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Cadence.Core.Data;
 using Cadence.Core.Live;
+using Cadence.Core.Localization;
 using Cadence.Core.Organizations;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Identity;
@@ -13,12 +13,6 @@ namespace Cadence.Web.Hosting;
 /// <summary>The web application: services in, pipeline out. The order of the pipeline is the design (design.md §3).</summary>
 internal static class WebSetup
 {
-    private static readonly Dictionary<string, CultureInfo> Cultures = new(StringComparer.Ordinal)
-    {
-        ["es"] = CultureInfo.GetCultureInfo("es-ES"),
-        ["en"] = CultureInfo.GetCultureInfo("en-IE"),
-    };
-
     /// <summary>Registers everything; <paramref name="installed"/> is up and migrated.</summary>
     public static void AddCadence(this WebApplicationBuilder builder, HostSettings settings, InstalledDatabase installed)
     {
@@ -34,7 +28,10 @@ internal static class WebSetup
         services.AddSingleton(provider => new ChangeFeed(database.Listen ?? app, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChangeFeed>>()));
         services.AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
         Health.Add(services, installed);
-        services.AddCadenceServices();
+        services.AddCadenceServices(settings);
+        services.AddJobs(settings);
+        services.AddObservability(settings);
+        builder.Logging.AddLogs(settings);
         services.AddAccounts(app, settings.AllowHttp);
         services.AddScoped<IUserClaimsPrincipalFactory<Core.Accounts.User>, Viewer.ClaimsFactory>();
         services.AddHttpContextAccessor();
@@ -51,13 +48,13 @@ internal static class WebSetup
         .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 512 * 1024);
         services.Configure<RequestLocalizationOptions>(options =>
         {
-            options.DefaultRequestCulture = new RequestCulture(Cultures["es"]);
-            options.SupportedCultures = [.. Cultures.Values];
-            options.SupportedUICultures = [.. Cultures.Values];
+            options.DefaultRequestCulture = new RequestCulture(ReaderCulture.Of("es"));
+            options.SupportedCultures = [.. ReaderCulture.All];
+            options.SupportedUICultures = [.. ReaderCulture.All];
             options.RequestCultureProviders =
             [
                 new CustomRequestCultureProvider(context => Task.FromResult(
-                    Address.Of(context).Language is { } language ? new ProviderCultureResult(Cultures[language].Name) : null)),
+                    Address.Of(context).Language is { } language ? new ProviderCultureResult(ReaderCulture.Of(language).Name) : null)),
             ];
         });
     }
@@ -65,7 +62,10 @@ internal static class WebSetup
     /// <summary>The pipeline.</summary>
     public static void UseCadence(this WebApplication app)
     {
+        app.UseProxies();
         app.UseSecurityHeaders();
+        app.UseHttpsOnly();
+        app.UseMetricsGate();
         app.UseFontCaching();
         app.UseAddresses();
         app.UseRequestLocalization();
@@ -80,9 +80,12 @@ internal static class WebSetup
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseOrganizationGate();
+        app.UseLogScopes();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         app.MapCadenceEndpoints();
+        app.MapMetrics();
+        app.UseJobs();
     }
 }

@@ -34,6 +34,8 @@ public static class OrganizationNavigation
         (new NavigationEntry("teachers", ShellTexts.NavTeachers, Icons.Material.Rounded.Person), Permission.PeopleRead, true),
         (new NavigationEntry("venues", ShellTexts.NavVenues, Icons.Material.Rounded.Place), Permission.GroupsRead, true),
         (new NavigationEntry("payouts", ShellTexts.NavPayouts, Icons.Material.Rounded.ReceiptLong), Permission.PayRead, false),
+        (new NavigationEntry("messages", ShellTexts.NavOutbox, Icons.Material.Rounded.Outbox), Permission.OrganizationEdit, true),
+        (new NavigationEntry("system", ShellTexts.NavSystem, Icons.Material.Rounded.Dns), Permission.OrganizationEdit, true),
     ];
 
     private static IEnumerable<(NavigationEntry Entry, Permission? Needs, bool Whole)> Independent(bool hasOthers)
@@ -50,5 +52,8 @@ public static class OrganizationNavigation
             yield return (new NavigationEntry("teachers", ShellTexts.NavTeachers, Icons.Material.Rounded.Person), Permission.PeopleRead, true);
             yield return (new NavigationEntry("payouts", ShellTexts.NavPayouts, Icons.Material.Rounded.ReceiptLong), Permission.PayRead, false);
         }
+
+        yield return (new NavigationEntry("messages", ShellTexts.NavOutbox, Icons.Material.Rounded.Outbox), Permission.OrganizationEdit, true);
+        yield return (new NavigationEntry("system", ShellTexts.NavSystem, Icons.Material.Rounded.Dns), Permission.OrganizationEdit, true);
     }
 }

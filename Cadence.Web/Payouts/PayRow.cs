@@ -21,6 +21,9 @@ internal sealed record PayRow(string Key, string Title, string Name, int? Color,
     /// <summary>Whether heads make the amount.</summary>
     public bool IsPerHead => Lines.Any(line => line.Formula?.Model == PayModel.PerHead);
 
+    /// <summary>Whether there is nothing behind the amount but itself.</summary>
+    public bool IsOneFigure => Lines is [{ Kind: PayLineKind.Fixed, Date: null, Marks.Count: 0 }];
+
     private bool IsPerHour => Lines.Any(line => line.Formula?.Model == PayModel.PerHour);
 
     /// <summary>The rows of a statement, in its order; fixed amounts first.</summary>
@@ -37,13 +40,17 @@ internal sealed record PayRow(string Key, string Title, string Name, int? Color,
         PayoutText.SectionTitle(section),
         section.Title,
         section.Lines[0].Color,
-        PayoutText.Counts(section, withHeads: section.Lines.Any(line => line.Formula?.Model == PayModel.PerHead)),
+        string.Join(" · ", new[] { PayoutText.Counts(section, withHeads: section.Lines.Any(line => line.Formula?.Model == PayModel.PerHead)), IsInFixed(statement, section) ? PayoutsTexts.WithinFixed : "" }.Where(part => part.Length > 0)),
         section.Classes > 0
             ? PayoutText.Format(PayoutsTexts.HeldInFormat, Counted.Text(section.Classes, PayoutsTexts.ClassesHeldOne, PayoutsTexts.ClassesHeldMany), ReaderDate.MonthName(statement.Month))
             : PayoutText.Counts(section),
         ProductOf(section),
         new Money(section.Amount, statement.Currency),
         section.Lines);
+
+    // Classes of somebody with a fixed amount are listed with nothing: the word keeps the 0 from looking like a mistake.
+    private static bool IsInFixed(PayoutStatement statement, StatementSection section) =>
+        section.Amount == 0 && section.Classes > 0 && statement.Lines.Any(line => line.Kind == PayLineKind.Fixed);
 
     private static PayRow Single(PayoutStatement statement, StatementLine line, string key)
     {

@@ -57,7 +57,6 @@ public sealed partial class PayoutPage(PayoutService payouts, NavigationManager 
 
     private static string MonthWord(PayoutStatement statement) => ReaderDate.MonthName(statement.Month);
 
-    private static string MonthShort(Month month) => month.FirstDay.ToString("MMM", CultureInfo.CurrentCulture).Replace(".", "", StringComparison.Ordinal);
 
     private static string Format(string format, params object[] values) => string.Format(CultureInfo.CurrentCulture, format, values);
 

@@ -55,6 +55,11 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
         get
         {
             var hour = TimeZoneInfo.ConvertTime(_now, _zone).Hour;
+            if (Viewer.GivenName.Length == 0)
+            {
+                return hour switch { >= 5 and < 13 => ReportsTexts.GreetingMorning, >= 13 and < 21 => ReportsTexts.GreetingAfternoon, _ => ReportsTexts.GreetingEvening };
+            }
+
             return Format(hour switch { >= 5 and < 13 => ReportsTexts.GreetingMorningFormat, >= 13 and < 21 => ReportsTexts.GreetingAfternoonFormat, _ => ReportsTexts.GreetingEveningFormat }, Viewer.GivenName);
         }
     }
@@ -68,11 +73,17 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
                 return null;
             }
 
+            var today = ReaderDate.Sentence(ReaderDate.WithWeekday(day.Date, day.Date));
+            if (!day.Sessions.Any())
+            {
+                return today;
+            }
+
             var running = day.Sessions.Count(s => s.Status != SessionStatus.Cancelled && s.StartsAt <= _now && _now < s.EndsAt);
             var ahead = day.Sessions.Count(s => s.Status == SessionStatus.Scheduled && s.StartsAt > _now);
             return Format(
                 ReportsTexts.DaySummaryFormat,
-                ReaderDate.Sentence(ReaderDate.WithWeekday(day.Date, day.Date)),
+                today,
                 Counted.Text(running, ReportsTexts.RunningOne, ReportsTexts.RunningMany),
                 Counted.Text(ahead, ReportsTexts.AheadOne, ReportsTexts.AheadMany));
         }

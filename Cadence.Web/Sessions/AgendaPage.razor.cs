@@ -76,7 +76,7 @@ public sealed partial class AgendaPage(SessionService sessions, PrivateSessionSe
     private bool IsToday => Shown is { } agenda && (IsWeek ? agenda.From <= agenda.Today && agenda.Today <= agenda.To : _day == agenda.Today);
 
     // Who teaches here starts the day with a word of welcome.
-    private bool IsHello => !IsWeek && IsToday && (Shown!.IsOwn || (Organization.Type == OrganizationType.IndependentTeacher && _teacher is null));
+    private bool IsHello => Viewer.GivenName.Length > 0 && !IsWeek && IsToday && (Shown!.IsOwn || (Organization.Type == OrganizationType.IndependentTeacher && _teacher is null));
 
     private Guid? OwnTeacherId => Shown is { IsOwn: true } agenda ? agenda.OwnTeacherId ?? Guid.Empty : null;
 

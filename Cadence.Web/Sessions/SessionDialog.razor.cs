@@ -26,6 +26,7 @@ public sealed partial class SessionDialog(SessionService sessions, ILogger<FormS
     private Guid? _teacherId;
     private Guid? _venueId;
     private Guid? _roomId;
+    private int _asked;
 
     [CascadingParameter]
     public required IMudDialogInstance Dialog { get; set; }
@@ -122,7 +123,13 @@ public sealed partial class SessionDialog(SessionService sessions, ILogger<FormS
     private async Task WarnAsync()
     {
         var planned = new PlannedBooking { SessionId = Edited?.Item.Id, VenueId = _venueId, RoomId = _roomId, TeacherId = _teacherId, Date = _date, StartTime = _start, EndTime = _end };
-        _clashes = await sessions.ClashesAsync(Actor, planned, CancellationToken.None) is { IsSuccess: true } found ? found.Value : [];
+        var asked = ++_asked;
+        var clashes = await sessions.ClashesAsync(Actor, planned, CancellationToken.None);
+        // Answers may overtake each other; only the one about what stands in the form now counts.
+        if (asked == _asked)
+        {
+            _clashes = clashes.IsSuccess ? clashes.Value : [];
+        }
     }
 
     private async Task SaveAsync()

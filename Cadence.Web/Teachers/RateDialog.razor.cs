@@ -85,10 +85,12 @@ public sealed partial class RateDialog(PayRateService rates, VenueService venues
 
     private async Task<Result<Guid>> AddAsync()
     {
-        // What has no value can't be sent at all; everything else is the service's to judge.
+        // What is missing is said at once; everything else is the service's to judge.
         IEnumerable<(string Field, bool HasValue)> needed =
         [
             (nameof(AddPayRate.Amount), _amount.HasValue), (nameof(AddPayRate.ValidFrom), _from.HasValue),
+            (nameof(AddPayRate.VenueId), _scope != PayRateScope.Venue || _venue.HasValue), (nameof(AddPayRate.GroupId), _scope != PayRateScope.Group || _group.HasValue),
+            (nameof(AddPayRate.Level), _scope != PayRateScope.Level || !string.IsNullOrWhiteSpace(_level)),
             .. Tiers.SelectMany(tier => new[] { (tier.FromField, tier.From.HasValue), (tier.AmountField, tier.Amount.HasValue) }),
         ];
         var missing = needed.Where(field => !field.HasValue).Select(field => Error.Invalid(nameof(SharedTexts.ErrorRequired), field.Field)).ToList();

@@ -2,6 +2,7 @@ using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
 using Cadence.Core.Payouts;
 using Cadence.Core.Resources;
+using Cadence.Core.Sessions;
 using Cadence.Core.Teachers;
 using Cadence.Web.Components;
 using Microsoft.AspNetCore.Components;
@@ -10,7 +11,7 @@ using MudBlazor;
 namespace Cadence.Web.Teachers;
 
 /// <summary>Adds a teacher or changes one. Closes with the teacher's id.</summary>
-public sealed partial class TeacherDialog(TeacherService service, PayRateService rates, ILogger<FormState> logger)
+public sealed partial class TeacherDialog(TeacherService service, PayRateService rates, TimeProvider time, ILogger<FormState> logger)
 {
     private readonly FormState _form = new(logger);
     private readonly Guid _id = Guid.CreateVersion7();
@@ -57,6 +58,10 @@ public sealed partial class TeacherDialog(TeacherService service, PayRateService
             (_givenName, _familyNames, _preferredName, _email, _phone, _language, _from, _to) =
                 (teacher.GivenName, teacher.FamilyNames, teacher.PreferredName, teacher.Email, teacher.Phone, teacher.Language, teacher.EmployedFrom, teacher.EmployedTo);
         }
+        else
+        {
+            _from = SchoolTime.DateAt(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(Organization.TimeZone));
+        }
     }
 
     private async Task SaveAsync()
@@ -73,9 +78,10 @@ public sealed partial class TeacherDialog(TeacherService service, PayRateService
     /// </summary>
     private async Task<Result<int>> SaveTeacherAsync()
     {
+        var teacher = new AddTeacher { Id = _id, GivenName = _givenName ?? "", FamilyNames = _familyNames ?? "", Email = _email, Phone = _phone, EmployedFrom = _from };
         if (WithRate && CheckRate() is { Count: > 0 } errors)
         {
-            return Result<int>.Failure(errors);
+            return Result<int>.Failure([.. TeacherService.Check(teacher, Organization.Country), .. errors]);
         }
 
         if (_version > 0)
@@ -100,8 +106,7 @@ public sealed partial class TeacherDialog(TeacherService service, PayRateService
             return edited;
         }
 
-        var added = await service.AddAsync(
-            Actor, new AddTeacher { Id = _id, GivenName = _givenName ?? "", FamilyNames = _familyNames ?? "", Email = _email, Phone = _phone, EmployedFrom = _from }, CancellationToken.None);
+        var added = await service.AddAsync(Actor, teacher, CancellationToken.None);
         if (!added.IsSuccess)
         {
             return Result<int>.Failure(added.Errors);

@@ -25,6 +25,18 @@ document.addEventListener('input', event => {
   }
 });
 
+// Where the day is wider than the screen, what happens now comes into view.
+customElements.define('day-score', class extends HTMLElement {
+  connectedCallback() {
+    requestAnimationFrame(() => {
+      const now = this.querySelector('.score-now-chip')?.getBoundingClientRect();
+      if (now && this.scrollWidth > this.clientWidth) {
+        this.scrollLeft += now.left - this.getBoundingClientRect().left - this.clientWidth * 0.6;
+      }
+    });
+  }
+});
+
 // Buttons that only work with this script appear with it.
 const showScripted = () => document.querySelectorAll('[data-reveal][hidden]').forEach(button => { button.hidden = false; });
 showScripted();

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Cadence.Core.Data;
+using Cadence.Core.Localization;
+using Cadence.Core.Outbox;
+using Cadence.Core.Resources;
+
+namespace Cadence.Core.Notifications;
+
+/// <summary>Turns a message of the outbox, which holds ids only, into what its recipient reads.</summary>
+public sealed class MailComposer(PublicAddress address)
+{
+    /// <summary>
+    /// The mail in the recipient's language as things stand now; null where what it tells of is gone or unknown.
+    /// <c>IsNeeded</c> is false where it was done meanwhile.
+    /// </summary>
+    public async Task<(Mail Mail, bool IsNeeded)?> ComposeAsync(TenantSession session, OutboxMessage message, CancellationToken cancellationToken) => message.Kind switch
+    {
+        NotificationKinds.RollCallMissing when Guid.TryParse(message.Subject, out var sessionId) && Guid.TryParse(message.Recipient, out var teacherId) =>
+            await RollCallMissingAsync(session, sessionId, teacherId, cancellationToken),
+        _ => null,
+    };
+
+    private async Task<(Mail, bool)?> RollCallMissingAsync(TenantSession session, Guid sessionId, Guid teacherId, CancellationToken cancellationToken)
+    {
+        if (await NotificationSql.MissingAsync(session, sessionId, teacherId, cancellationToken) is not { } missing)
+        {
+            return null;
+        }
+
+        using var spoken = ReaderCulture.Speak(ReaderCulture.Of(missing.Language));
+        var when = $"{ReaderDate.WithWeekday(missing.Date, session.Today)}, {ReaderDate.Times(missing.Start, missing.End)}";
+        var body = new MailBody(missing.Organization)
+        {
+            Greeting = Format(NotificationsTexts.GreetingFormat, missing.ShortName),
+            Paragraphs =
+            [
+                Format(NotificationsTexts.RollCallMissingFormat, missing.Title, when, missing.Venue),
+                missing.Unmarked > 0 && missing.Unmarked < missing.People
+                    ? Counted.Text(missing.Unmarked, NotificationsTexts.UnmarkedOne, NotificationsTexts.UnmarkedMany)
+                    : NotificationsTexts.RollCallMissingWhy,
+            ],
+            Button = NotificationsTexts.TakeRollCall,
+            Link = address.Of(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, missing.Slug, $"sessions/{sessionId}/roll-call"),
+            WithoutLink = NotificationsTexts.OpenCadence,
+            Footer = Format(NotificationsTexts.FooterFormat, missing.Organization),
+        };
+        var subject = Format(NotificationsTexts.RollCallMissingSubjectFormat, missing.Title, ReaderDate.Relative(missing.Date, session.Today).ToLower(CultureInfo.CurrentCulture));
+        return (new Mail(missing.Email, missing.Name, OneLine(subject), body.Text(), body.Html(subject)), missing.IsMissing);
+    }
+
+    private static string Format(string format, params object[] values) => string.Format(CultureInfo.CurrentCulture, format, values);
+
+    /// <summary>A name with a line break would otherwise become a header of its own.</summary>
+    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}
+
+/// <summary>The two forms of one letter.</summary>
+internal sealed class MailBody(string heading)
+{
+    public required string Greeting { get; init; }
+
+    public required IReadOnlyList<string> Paragraphs { get; init; }
+
+    public required string Button { get; init; }
+
+    /// <summary>Where the button leads; null where the program does not know its own address.</summary>
+    public required string? Link { get; init; }
+
+    /// <summary>Stands for the button where there is no link.</summary>
+    public required string WithoutLink { get; init; }
+
+    public required string Footer { get; init; }
+
+    public string Text()
+    {
+        var text = new StringBuilder().Append(Greeting).Append("\n\n");
+        foreach (var paragraph in Paragraphs)
+        {
+            text.Append(paragraph).Append("\n\n");
+        }
+
+        return text.Append(Link is null ? WithoutLink : $"{Button}: {Link}").Append("\n\n-- \n").Append(Footer).Append('\n').ToString();
+    }
+
+    // Tables and inline styles, because mail programs know little else. Nothing is fetched from anywhere.
+    public string Html(string title)
+    {
+        var html = new StringBuilder()
+            .Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html><html lang=\"{CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Safe(title)}</title></head>")
+            .Append("<body style=\"margin:0;background:#F8F5F6;color:#271A2B;font:16px/1.5 'Instrument Sans',system-ui,sans-serif\"><table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\"><tr><td align=\"center\" style=\"padding:24px\">")
+            .Append("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"max-width:520px;background:#FFFFFF;border:1px solid #E7DFE4;border-radius:14px\"><tr><td style=\"padding:24px\">")
+            .Append(CultureInfo.InvariantCulture, $"<p style=\"margin:0 0 16px;font-size:13px;color:#5D4D5C\">{Safe(heading)}</p><p style=\"margin:0 0 16px\">{Safe(Greeting)}</p>");
+        foreach (var paragraph in Paragraphs)
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<p style=\"margin:0 0 16px\">{Safe(paragraph)}</p>");
+        }
+
+        html.Append(Link is null
+            ? $"<p style=\"margin:0\">{Safe(WithoutLink)}</p>"
+            : $"<p style=\"margin:8px 0 0\"><a href=\"{Safe(Link)}\" style=\"display:inline-block;padding:12px 20px;border-radius:10px;background:#8A2560;color:#FFFFFF;font-weight:600;text-decoration:none\">{Safe(Button)}</a></p>");
+        return html.Append(CultureInfo.InvariantCulture, $"</td></tr></table><p style=\"margin:16px 0 0;font-size:13px;color:#5D4D5C\">{Safe(Footer)}</p></td></tr></table></body></html>").ToString();
+    }
+
+    private static string Safe(string text) => WebUtility.HtmlEncode(text);
+}

@@ -1,0 +1,122 @@
+using Cadence.Core.Data;
+using Cadence.Core.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Cadence.Core.Notifications;
+
+/// <summary>The statements of reminders and of the outbox. $1 is always the organization.</summary>
+internal static class NotificationSql
+{
+    // Those who teach it: who was replaced is not asked, the substitute is.
+    private const string Unclosed = """
+        select s.id, t.teacher_id, s.ends_at
+        from class_sessions s
+        join session_teachers t on t.organization_id = s.organization_id and t.class_session_id = s.id and t.voided_at is null
+            and not exists (
+                select from session_teachers b
+                where b.organization_id = t.organization_id and b.class_session_id = t.class_session_id and b.replaces_teacher_id = t.teacher_id and b.voided_at is null)
+        where s.organization_id = $1 and s.status = 'scheduled' and s.closed_at is null and s.ends_at <= $2 and s.ends_at > $3
+            and not exists (
+                select from outbox_messages m
+                where m.organization_id = s.organization_id and m.channel = $4 and m.recipient = t.teacher_id::text and m.kind = $5 and m.subject = s.id::text)
+        """;
+
+    private const string Enqueue = """
+        insert into outbox_messages (organization_id, id, channel, recipient, kind, subject, period, payload, due_at, attempts)
+        select $1, gen_random_uuid(), $2, w.recipient, $3, w.subject, '', '{}'::jsonb, w.due, 0
+        from unnest($4::text[], $5::text[], $6::timestamptz[]) w (recipient, subject, due)
+        on conflict do nothing
+        """;
+
+    private const string Missing = """
+        select coalesce(s.title, g.name), s.date, s.start_time, s.end_time, v.name, s.roster_count, s.unmarked,
+               s.status = 'scheduled' and s.closed_at is null,
+               coalesce(t.preferred_name, t.given_name), coalesce(t.preferred_name, t.given_name) || ' ' || t.family_names,
+               coalesce(u.email, t.email), coalesce(u.language, t.language, o.language), o.name, o.slug
+        from class_sessions s
+        join organizations o on o.id = s.organization_id
+        join venues v on v.organization_id = s.organization_id and v.id = s.venue_id
+        left join groups g on g.organization_id = s.organization_id and g.id = s.group_id
+        join teachers t on t.organization_id = s.organization_id and t.id = $3
+        left join accounts.users u on u.id = t.user_id
+        where s.organization_id = $1 and s.id = $2
+        """;
+
+    /// <summary>A class of which somebody is reminded, and whom.</summary>
+    public sealed record MissingClass(
+        string Title, DateOnly Date, TimeOnly Start, TimeOnly End, string Venue, int People, int Unmarked, bool IsMissing,
+        string ShortName, string Name, string? Email, string Language, string Organization, string Slug);
+
+    /// <summary>Classes without a closed roll call whose teachers have not been reminded: ended between <paramref name="after"/> and <paramref name="until"/>.</summary>
+    public static async Task<IReadOnlyList<(Guid SessionId, Guid TeacherId, DateTimeOffset EndsAt)>> UnclosedAsync(TenantSession session, DateTimeOffset after, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await using var command = session.Command(Unclosed);
+        command.Parameters.AddWithValue(session.Organization.Id);
+        command.Parameters.AddWithValue(until.ToUniversalTime());
+        command.Parameters.AddWithValue(after.ToUniversalTime());
+        command.Parameters.AddWithValue(NotificationKinds.Email);
+        command.Parameters.AddWithValue(NotificationKinds.RollCallMissing);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<(Guid, Guid, DateTimeOffset)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add((reader.GetGuid(0), reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2)));
+        }
+
+        return found;
+    }
+
+    /// <summary>Puts messages into the outbox, each once for ever. Answers how many were new.</summary>
+    public static async Task<int> EnqueueAsync(TenantSession session, string kind, IReadOnlyList<(Guid Recipient, Guid Subject, DateTimeOffset DueAt)> messages, CancellationToken cancellationToken)
+    {
+        await using var command = session.Command(Enqueue);
+        command.Parameters.AddWithValue(session.Organization.Id);
+        command.Parameters.AddWithValue(NotificationKinds.Email);
+        command.Parameters.AddWithValue(kind);
+        command.Parameters.AddWithValue(messages.Select(m => m.Recipient.ToString()).ToArray());
+        command.Parameters.AddWithValue(messages.Select(m => m.Subject.ToString()).ToArray());
+        command.Parameters.AddWithValue(messages.Select(m => m.DueAt.ToUniversalTime()).ToArray());
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>What the reminder of a class says, as things stand now.</summary>
+    public static async Task<MissingClass?> MissingAsync(TenantSession session, Guid sessionId, Guid teacherId, CancellationToken cancellationToken)
+    {
+        await using var command = session.Command(Missing);
+        command.Parameters.AddWithValue(session.Organization.Id);
+        command.Parameters.AddWithValue(sessionId);
+        command.Parameters.AddWithValue(teacherId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new MissingClass(
+                reader.GetString(0), reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<TimeOnly>(2), reader.GetFieldValue<TimeOnly>(3), reader.GetString(4),
+                reader.GetInt32(5), reader.GetInt32(6), reader.GetBoolean(7), reader.GetString(8), reader.GetString(9),
+                reader.IsDBNull(10) ? null : reader.GetString(10), reader.GetString(11), reader.GetString(12), reader.GetString(13))
+            : null;
+    }
+
+    /// <summary>The next message that is due, locked for this transaction; what another node is sending is passed over.</summary>
+    public static Task<OutboxMessage?> NextDueAsync(TenantSession session, CancellationToken cancellationToken) =>
+        session.Db.Set<OutboxMessage>().FromSqlRaw(
+            """
+            select * from outbox_messages
+            where organization_id = {0} and delivered_at is null and dead_at is null and due_at <= {1}
+            order by due_at, id limit 1 for update skip locked
+            """, session.Organization.Id, session.Now.ToUniversalTime()).SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>Organizations with something due, how much, and since when.</summary>
+    public static async Task<IReadOnlyList<(Guid Organization, long Due, DateTimeOffset Oldest)>> WithDueMessagesAsync(NpgsqlDataSource dataSource, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("select id, due, oldest from organizations_with_due_messages($1)");
+        command.Parameters.AddWithValue(now.ToUniversalTime());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<(Guid, long, DateTimeOffset)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add((reader.GetGuid(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2)));
+        }
+
+        return found;
+    }
+}
