@@ -36,7 +36,7 @@ public sealed class ReceivedPaymentService(TenantDb db)
             var added = new ReceivedPayment(command.Id);
             added.Describe(command.ValueDate!.Value, command.Amount!.Value, command.VenueId, command.StudentId, note.Value.Text);
             session.Db.Add(added);
-            session.Record("payment.received", added.Id);
+            session.Record("received_payment.added", added.Id);
             return added.Id;
         }, cancellationToken);
 
@@ -62,7 +62,7 @@ public sealed class ReceivedPaymentService(TenantDb db)
 
             session.Db.Entry(row).Property(p => p.Version).OriginalValue = command.Version;
             row.Describe(command.ValueDate!.Value, command.Amount!.Value, command.VenueId, command.StudentId, note.Value.Text);
-            session.Record("payment.corrected", row.Id);
+            session.Record("received_payment.changed", row.Id);
             await session.Db.SaveChangesAsync(ct);
             return row.Version;
         }, cancellationToken);
@@ -90,7 +90,7 @@ public sealed class ReceivedPaymentService(TenantDb db)
 
             session.Db.Entry(row).Property(p => p.Version).OriginalValue = command.Version;
             row.Void(reason, session.Now);
-            session.Record("payment.voided", row.Id);
+            session.Record("received_payment.voided", row.Id);
             return true;
         }, cancellationToken);
 
