@@ -1,5 +1,5 @@
-using Cadence.Core.Localization;
 using System.Reflection;
+using Cadence.Core.Localization;
 using Cadence.Tests.Support;
 using Cadence.Web.Account;
 using Microsoft.AspNetCore.Identity;

@@ -1,9 +1,9 @@
-using Cadence.Core.Localization;
 using System.Globalization;
 using Cadence.Core.Attendance;
 using Cadence.Core.Data;
 using Cadence.Core.Groups;
 using Cadence.Core.Kernel;
+using Cadence.Core.Localization;
 using Cadence.Core.Notifications;
 using Cadence.Core.Organizations;
 using Cadence.Core.Resources;

@@ -1,4 +1,3 @@
-using Cadence.Core.Localization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
@@ -6,6 +5,7 @@ using AngleSharp.Html.Parser;
 using Bunit;
 using Cadence.Core.Groups;
 using Cadence.Core.Kernel;
+using Cadence.Core.Localization;
 using Cadence.Core.Organizations;
 using Cadence.Core.Payments;
 using Cadence.Core.Payouts;

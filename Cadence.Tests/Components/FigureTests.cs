@@ -1,6 +1,6 @@
-using Cadence.Core.Localization;
 using Bunit;
 using Cadence.Core.Kernel;
+using Cadence.Core.Localization;
 using Cadence.Core.Resources;
 using Cadence.Tests.Support;
 using Cadence.Web.Components;

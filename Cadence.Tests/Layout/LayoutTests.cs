@@ -1,5 +1,5 @@
-using Cadence.Core.Localization;
 using Bunit;
+using Cadence.Core.Localization;
 using Cadence.Core.Organizations;
 using Cadence.Tests.Support;
 using Cadence.Web.Hosting;

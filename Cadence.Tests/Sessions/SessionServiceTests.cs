@@ -1,6 +1,6 @@
-using Cadence.Core.Localization;
 using Cadence.Core.Data;
 using Cadence.Core.Kernel;
+using Cadence.Core.Localization;
 using Cadence.Core.Organizations;
 using Cadence.Core.Resources;
 using Cadence.Core.Sessions;

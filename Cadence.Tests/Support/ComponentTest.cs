@@ -1,5 +1,5 @@
-using Cadence.Core.Localization;
 using Bunit;
+using Cadence.Core.Localization;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 

@@ -1,16 +1,16 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Cadence.Core.Jobs;
 using System.Globalization;
 using Cadence.Core.Accounts;
 using Cadence.Core.Attendance;
 using Cadence.Core.Data;
 using Cadence.Core.Groups;
+using Cadence.Core.Jobs;
 using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
 using Cadence.Core.Sessions;
 using Cadence.Core.Students;
 using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Cadence.Tests.Support;
