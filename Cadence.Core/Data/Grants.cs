@@ -7,12 +7,13 @@ internal static class Grants
     private static readonly string[] ReadOnly = ["attendance_records", "attendance_history", "audit_entries", "audit_personal_values", "bookings", "event_sequences", "schema_migrations"];
 
     /// <summary>Tables the application only adds to.</summary>
-    private static readonly string[] AddOnly = ["domain_events", "payout_lines", "session_rosters", "organization_slugs", "import_batches", "organization_settings", "external_refs"];
+    private static readonly string[] AddOnly = ["domain_events", "payout_lines", "venue_statements", "venue_statement_lines", "session_rosters", "organization_slugs", "import_batches", "organization_settings", "external_refs"];
 
     private static readonly string[] AddAndChange =
     [
         "organizations", "organization_members", "organization_roles", "venues", "rooms", "teachers", "students", "groups", "student_groups",
         "enrolment_pauses", "class_sessions", "session_teachers", "session_guests", "month_locks", "pay_rates", "teacher_payouts",
+        "venue_agreements", "private_sessions", "received_payments",
     ];
 
     /// <summary>Runs of jobs are forgotten in time.</summary>

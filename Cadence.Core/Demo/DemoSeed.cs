@@ -5,6 +5,7 @@ using Cadence.Core.Data;
 using Cadence.Core.Groups;
 using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
+using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
 using Cadence.Core.Sessions;
 using Cadence.Core.Students;
@@ -37,6 +38,9 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
     private const int RecentDays = 4;
 
     private const int ApprovedMonths = 5;
+
+    /// <summary>Full months of private classes and money before the present one.</summary>
+    private const int PrivateMonths = 2;
 
     /// <summary>Day of the next month until which everybody is to be paid.</summary>
     private const int PayDay = 5;
@@ -214,7 +218,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         return $"ES{98 - (int)rest:00}{account}";
     }
 
-    private static void AddStudents(TenantSession session, int count, List<Group> groups, int[] sizes, DateOnly first)
+    private static List<Guid> AddStudents(TenantSession session, int count, List<Group> groups, int[] sizes, DateOnly first)
     {
         var students = new List<Student>();
         for (var i = 0; i < count; i++)
@@ -248,6 +252,8 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
                 session.Db.Add(enrolment);
             }
         }
+
+        return students.ConvertAll(student => student.Id);
     }
 
     /// <summary>A day of this month, some days ago.</summary>
@@ -360,7 +366,8 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         await new OrganizationService(tenants).FoundAsync(new FoundOrganization(id, Independent, "Lucía Solano", OrganizationType.IndependentTeacher, "ES", "EUR", Zone, "es"), userId, cancellationToken);
         if (await IsLoadedAsync(job, cancellationToken))
         {
-            return await FinishAsync(job, cancellationToken);
+            var finished = await FinishAsync(job, cancellationToken);
+            return await CloseVenueMonthsAsync(job, cancellationToken) || finished;
         }
 
         var today = DateOnly.FromDateTime(now);
@@ -392,12 +399,100 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             }
 
             session.Db.AddRange(groups);
-            AddStudents(session, 30, groups, IndependentSizes, first);
+            session.Db.Set<Organization>().Single(o => o.Id == id).SetLegalData("Lucía Solano Prieto", "00000000T", "Calle del Compás, 7 · 28000 Madrid");
+            var pupils = AddStudents(session, 30, groups, IndependentSizes, first);
+            AddVenueMonths(session, teacher.Id, rooms, pupils, first, today, now);
             await AddClassesAsync(session, IndependentPlan(first, today, now), [.. groups.Select(g => g.Id)], [teacher.Id], rooms, stop);
             return true;
         }, cancellationToken));
         await FinishAsync(job, cancellationToken);
+        await CloseVenueMonthsAsync(job, cancellationToken);
         return true;
+    }
+
+    /// <summary>
+    /// domain.md §6's golden case: Alba pays per head, Norte pays fixed, La Nave is rented by the hour; private pupils at La Nave on Tuesdays and Thursdays.
+    /// Agreements reach back to the first class; private classes and money to the month before the last.
+    /// </summary>
+    private static void AddVenueMonths(TenantSession session, Guid teacherId, List<(Guid Venue, Guid Room)> rooms, IReadOnlyList<Guid> pupils, DateOnly first, DateOnly today, DateTime now)
+    {
+        foreach (var (room, kind, direction, model, amount, collector) in new[]
+        {
+            (0, AgreementKind.Class, AgreementDirection.VenuePays, AgreementModel.PerHead, 3.20m, AgreementCollector.Venue),
+            (1, AgreementKind.Class, AgreementDirection.VenuePays, AgreementModel.FixedMonthly, 420m, AgreementCollector.Venue),
+            (2, AgreementKind.Class, AgreementDirection.OrganizationPays, AgreementModel.PerHour, 12m, AgreementCollector.Organization),
+            (2, AgreementKind.Private, AgreementDirection.OrganizationPays, AgreementModel.PerHour, 12m, AgreementCollector.Organization),
+        })
+        {
+            var agreement = new VenueAgreement(Guid.CreateVersion7(), rooms[room].Venue, null, kind, direction, first);
+            agreement.Agree(model, amount, collector, AgreementCancelledRule.NotPaid);
+            session.Db.Add(agreement);
+        }
+
+        // The last of the three groups is her own: its pupils pay her, and three of them take private classes.
+        var own = pupils.Skip(IndependentSizes[0] + IndependentSizes[1]).Take(IndependentSizes[2]).ToList();
+        var from = new DateOnly(today.Year, today.Month, 1).AddMonths(-PrivateMonths);
+        for (var day = from; day <= today.AddDays(14); day = day.AddDays(1))
+        {
+            if (day.DayOfWeek is DayOfWeek.Tuesday or DayOfWeek.Thursday)
+            {
+                var pupil = own[day.DayNumber / 2 % 3];
+                var row = new PrivateSession(Guid.CreateVersion7());
+                row.Arrange(teacherId, pupil, rooms[2].Venue, rooms[2].Room, 35);
+                row.Schedule(day, new TimeOnly(11, 0), 60, session.Zone);
+                row.Hold(day.ToDateTime(new TimeOnly(12, 0)) <= now);
+                session.Db.Add(row);
+                if (row.Status == SessionStatus.Held)
+                {
+                    Receive(day, 35, null, pupil, "Clase privada");
+                }
+            }
+
+            if (day.Day == 3 && day <= today)
+            {
+                Receive(day, 420, rooms[1].Venue, null, null);
+            }
+
+            foreach (var pupil in day.Day == 5 && day <= today ? own : [])
+            {
+                Receive(day, 40, null, pupil, "Cuota del mes");
+            }
+        }
+
+        void Receive(DateOnly day, decimal amount, Guid? venue, Guid? student, string? note)
+        {
+            var received = new ReceivedPayment(Guid.CreateVersion7());
+            received.Describe(day, amount, venue, student, note);
+            session.Db.Add(received);
+        }
+    }
+
+    /// <summary>Closes what the venues owe for the months before the organization was founded here, and notes what Alba paid for them. Answers whether anything was left to do.</summary>
+    private async Task<bool> CloseVenueMonthsAsync(Actor job, CancellationToken cancellationToken)
+    {
+        var statements = new VenueStatementService(tenants);
+        var money = new ReceivedPaymentService(tenants);
+        var founded = Must(await tenants.ReadAsync<DateOnly>(job, Permission.PayRead, async (session, stop) =>
+            DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(await session.Db.Set<Organization>().Where(o => o.Id == job.OrganizationId).Select(o => o.CreatedAt).SingleAsync(stop), session.Zone).DateTime), cancellationToken));
+        var any = false;
+        for (var month = Month.Of(founded.AddMonths(-PrivateMonths)); month < Month.Of(founded); month = month.Next)
+        {
+            foreach (var venue in Must(await statements.MonthAsync(job, month, cancellationToken)).Venues.Where(venue => venue.Statement.Lines.Count > 0))
+            {
+                var statement = venue.Statement;
+                any |= statement.IsPreview;
+                var number = statement.Number ?? Must(await statements.CloseAsync(job, new CloseVenueStatement(statement.Venue!.Id, month, statement.Net.Amount, "Ejemplo"), cancellationToken));
+
+                // The fixed amount comes on the 3rd; what is counted by heads, a week later.
+                var paid = month.Next.FirstDay.AddDays(9);
+                if (statement.Rates.Any(rate => rate.Model == PayModel.PerHead) && statement.Net.Amount > 0 && paid <= founded)
+                {
+                    Must(await money.AddAsync(job, new AddReceivedPayment { Id = IdOf("venue-" + number), ValueDate = paid, Amount = statement.Net.Amount, VenueId = statement.Venue!.Id, Note = number }, cancellationToken));
+                }
+            }
+        }
+
+        return any;
     }
 
     /// <summary>Her mornings, so that she is never asked to be in two places: the evenings belong to the school.</summary>

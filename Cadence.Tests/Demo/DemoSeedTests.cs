@@ -6,7 +6,9 @@ using Cadence.Core.Demo;
 using Cadence.Core.Kernel;
 using Cadence.Core.Operations;
 using Cadence.Core.Organizations;
+using Cadence.Core.Payouts;
 using Cadence.Core.Sessions;
+using Cadence.Tests.Payouts;
 using Cadence.Tests.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -62,6 +64,17 @@ public sealed class DemoSeedTests(TestDatabase database, ITestOutputHelper outpu
 
         var lucia = await IdAsync(DemoSeed.Independent);
         Assert.Equal((1L, 3L, 3L), (await CountAsync("organization_members", lucia), await CountAsync("groups", lucia), await CountAsync("venues", lucia)));
+        Assert.Equal(4L, await CountAsync("venue_agreements", lucia));
+        var statements = new VenueStatementService(new TenantDb(database.AppConnectionString, TestMode.Usual, new TestClock(Thursday)));
+        foreach (var month in new[] { new Month(2026, 9), new Month(2026, 10), new Month(2026, 11) })
+        {
+            var shown = (await statements.MonthAsync(Actor.Job(lucia, Guid.CreateVersion7()), month, default)).Ok();
+            output.WriteLine($"lucia {month}: {shown.Totals}, {shown.Classes} classes, {shown.PrivatesGiven} privates");
+            Assert.Equal(await OwnerAsync<decimal>(VenueStage.Net, lucia, month.FirstDay), shown.Totals.Net.Amount);
+            Assert.All(shown.Venues, venue => Assert.Equal(month == new Month(2026, 11), venue.Statement.IsPreview));
+            Assert.True(shown is { Venues.Count: 2, Rents.Count: 1, PrivatesGiven: >= 5 } && shown.Totals.Net.Amount > 500);
+        }
+
         Assert.Equal(2L, await OwnerAsync<long>("select count(*) from teachers t join accounts.users u on u.id = t.user_id where u.email = 'lucia@lucia.demo'"));
     }
 

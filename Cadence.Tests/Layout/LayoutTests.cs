@@ -29,6 +29,16 @@ public sealed class LayoutTests : ComponentTest
         Assert.All(links, link => Assert.DoesNotMatch("^/|^https?:", link.GetAttribute("href")!));
     }
 
+    [Theory]
+    [InlineData(false, "Hoy, Agenda, Alumnado, Mi mes, Grupos, Locales, Acuerdos, Avisos, Sistema")]
+    [InlineData(true, "Hoy, Agenda, Alumnado, Mi mes, Grupos, Locales, Acuerdos, Profesorado, Liquidaciones, Avisos, Sistema")]
+    public void A_teacher_alone_has_no_menu_of_colleagues(bool hasOthers, string menu)
+    {
+        var alone = Compas with { Type = OrganizationType.IndependentTeacher, HasOthers = hasOthers };
+
+        Assert.Equal(menu, string.Join(", ", OrganizationNavigation.For(RightsOf(RolePresets.Owner), alone).Select(entry => entry.Name)));
+    }
+
     [Fact]
     public void A_teacher_sees_no_menu_of_other_peoples_things() =>
         Assert.Equal(["Inicio", "Agenda", "Grupos", "Alumnado", "Liquidaciones"], Open(RightsOf(RolePresets.Teacher)).FindAll(".rail .nav a").Select(link => link.TextContent.Trim()));

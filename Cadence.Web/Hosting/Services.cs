@@ -3,6 +3,8 @@ using Cadence.Core.Data;
 using Cadence.Core.Groups;
 using Cadence.Core.Notifications;
 using Cadence.Core.Operations;
+using Cadence.Core.Organizations;
+using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
 using Cadence.Core.Reports;
 using Cadence.Core.Sessions;
@@ -20,6 +22,8 @@ internal static class Services
 {
     public static void AddCadenceServices(this IServiceCollection services, HostSettings settings)
     {
+        services.AddSingleton<OrganizationService>();
+        services.AddSingleton<FoundingService>();
         services.AddSingleton<VenueService>();
         services.AddSingleton<StudentService>();
         services.AddSingleton<TeacherService>();
@@ -31,6 +35,10 @@ internal static class Services
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<PayoutService>();
         services.AddSingleton<PayRateService>();
+        services.AddSingleton<PrivateSessionService>();
+        services.AddSingleton<VenueAgreementService>();
+        services.AddSingleton<ReceivedPaymentService>();
+        services.AddSingleton<VenueStatementService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
         services.AddSingleton(new PublicAddress(settings.PublicUrl));
@@ -44,6 +52,7 @@ internal static class Services
         Health.Map(app);
         app.MapAttendance();
         app.MapPayouts();
+        app.MapVenueMonths();
         app.MapAccount();
     }
 }

@@ -64,6 +64,7 @@ internal static class WebSetup
     {
         app.UseProxies();
         app.UseSecurityHeaders();
+        app.UseHttpsOnly();
         app.UseMetricsGate();
         app.UseFontCaching();
         app.UseAddresses();

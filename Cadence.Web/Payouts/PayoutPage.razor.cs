@@ -81,14 +81,6 @@ public sealed partial class PayoutPage(PayoutService payouts, NavigationManager 
         };
     }
 
-    private static string Remark(StatementLine line, PayoutStatement statement) => string.Join(" · ", new[]
-    {
-        line.Kind == PayLineKind.Adjustment ? ReaderDate.Sentence(PayoutText.Reason(line)) : "",
-        PayoutText.Remark(line),
-        PayoutText.NeedsFormula(line.Formula) || line.Formula?.DaysEmployed is not null ? PayoutText.Formula(line.Formula, statement.Currency) : "",
-        line.Formula?.GuestsLeftOut is > 0 and var guests ? Counted.Text(guests, PayoutsTexts.GuestsLeftOutOne, PayoutsTexts.GuestsLeftOutMany) : "",
-    }.Where(part => part.Length > 0));
-
     private static string BarStyle(TeacherPayoutView view, MonthTotal month)
     {
         var largest = view.History.Max(m => m.Total?.Amount ?? 0);

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Cadence.Web.Reports;
 
-/// <summary>The admin's start page: the day live, what waits, the week, the month's pay.</summary>
+/// <summary>The start page: for a school the day live, what waits, the week, the month's pay; for an independent teacher the own day and month.</summary>
 public sealed partial class DashboardPage(DashboardQueries queries, DashboardFeed feed)
 {
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
@@ -40,6 +40,9 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
 
     [CascadingParameter]
     public required Viewer Viewer { get; set; }
+
+    // Her day and her month: there is no house to look over.
+    private bool IsIndependent => Organization.Type == OrganizationType.IndependentTeacher;
 
     private static (BeatKind Beat, string Word)[] LegendKinds =>
     [
@@ -88,6 +91,11 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
 
     protected override async Task OnInitializedAsync()
     {
+        if (IsIndependent)
+        {
+            return;
+        }
+
         _zone = TimeZoneInfo.FindSystemTimeZoneById(Organization.TimeZone);
         _now = Time.GetUtcNow();
 

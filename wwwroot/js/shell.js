@@ -15,6 +15,16 @@ document.addEventListener('click', event => {
   }
 });
 
+// A name proposes another field's value until somebody writes there. The server proposes again and checks.
+document.addEventListener('input', event => {
+  const proposed = document.getElementById(event.target.dataset?.proposes);
+  if (!proposed) {
+    event.target.dataset && (event.target.dataset.written = event.target.value ? 'yes' : '');
+  } else if (!proposed.dataset.written) {
+    proposed.value = event.target.value.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 40).replace(/^-+|-+$/g, '');
+  }
+});
+
 // Where the day is wider than the screen, what happens now comes into view.
 customElements.define('day-score', class extends HTMLElement {
   connectedCallback() {
