@@ -151,8 +151,8 @@ internal static class BackupSql
         return script.ToString();
     }
 
-    /// <summary>What stands behind the dump: every table is as the manifest says, or nothing has happened.</summary>
-    public static string After(IReadOnlyList<BackupTable> tables)
+    /// <summary>What stands behind the dump: every table is as the manifest says, or nothing has happened; then the runtime role's rights, where they fit already.</summary>
+    public static string After(IReadOnlyList<BackupTable> tables, string grants)
     {
         var rows = string.Join(",\n", tables.Select(t => string.Create(CultureInfo.InvariantCulture, $"({Literal(t.Schema)}, {Literal(t.Name)}, {t.Rows}::bigint, {Literal(t.Checksum)})")));
         return $"""
@@ -180,6 +180,7 @@ internal static class BackupSql
                     raise exception 'the table % is not in the list of tables', odd;
                 end if;
             end $verify$;
+            {grants}
             commit;
 
             """;

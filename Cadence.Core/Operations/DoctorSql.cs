@@ -76,6 +76,14 @@ internal static class DoctorSql
                     select r.id from rooms r where r.organization_id = s.organization_id and r.id = s.room_id and not r.shared) taken
                 where s.status <> 'cancelled'
                 group by 1, 2, 3
+                union all
+                select p.organization_id, taken.resource_id, p.id, tstzrange(p.starts_at, p.ends_at)
+                from private_sessions p
+                cross join lateral (
+                    select p.teacher_id as resource_id
+                    union select p.student_id
+                    union select r.id from rooms r where r.organization_id = p.organization_id and r.id = p.room_id and not r.shared) taken
+                where p.status <> 'cancelled'
             ), differing as (
                 (select organization_id, resource_id, source_id, during from expected except all select organization_id, resource_id, source_id, during from bookings)
                 union all

@@ -43,7 +43,7 @@ public static class Restore
                 await archive.ExtractFilesAsync(arriving, ct);
             }
 
-            await FillAsync(client, archive, target, replace, ct);
+            await FillAsync(client, archive, target, replace, GrantsFor(manifest, settings.App!), ct);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -109,7 +109,7 @@ public static class Restore
     }
 
     /// <summary>psql reads one transaction: the way cleared, the dump as pg_restore spells it out, every table compared. Cut off anywhere, it ends without a commit.</summary>
-    private static async Task FillAsync(PostgresClient client, BackupArchive archive, RestoreTarget target, bool replace, CancellationToken ct)
+    private static async Task FillAsync(PostgresClient client, BackupArchive archive, RestoreTarget target, bool replace, string grants, CancellationToken ct)
     {
         await using var psql = client.Start("psql", "--no-psqlrc", "--no-password", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-");
         await using var dump = client.Start("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--schema=public", $"--schema={AccountsDbContext.Schema}", "--file=-");
@@ -123,7 +123,7 @@ public static class Restore
             failure = await dump.FailureAsync(ct);
             if (failure is null)
             {
-                await psql.Input.WriteAsync(Encoding.UTF8.GetBytes(BackupSql.After(archive.Manifest.Tables)), ct);
+                await psql.Input.WriteAsync(Encoding.UTF8.GetBytes(BackupSql.After(archive.Manifest.Tables, grants)), ct);
             }
         }
         catch (IOException)
@@ -140,6 +140,13 @@ public static class Restore
         {
             throw new StartException("restore", $"The backup can't be restored and the data is as before: {failure}");
         }
+    }
+
+    /// <summary>Rights belong to a schema: those of an older one come with its migrations.</summary>
+    private static string GrantsFor(BackupManifest manifest, string app)
+    {
+        var (accounts, tenants) = CadenceDatabase.KnownMigrations();
+        return manifest.AccountsMigration == accounts[^1] && manifest.TenantMigration == tenants[^1] ? Grants.Script(new NpgsqlConnectionStringBuilder(app).Username!) : "";
     }
 
     /// <summary>The uploads that were there are kept beside; answers where.</summary>
