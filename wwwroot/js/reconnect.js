@@ -12,8 +12,12 @@ if (dialog) {
         stopWatching();
         dialog.close();
         break;
+      case 'retrying':
+        leaveIfRefused();
+        break;
       case 'failed':
         open();
+        leaveIfRefused();
         document.addEventListener('visibilitychange', tryWhenSeen);
         window.addEventListener('online', reconnect);
         break;
@@ -27,6 +31,27 @@ if (dialog) {
   document.getElementById('components-reconnect-button').addEventListener('click', reconnect);
   document.getElementById('components-resume-button').addEventListener('click', resume);
   document.getElementById('components-reload-button').addEventListener('click', () => location.reload());
+}
+
+// A circuit that could not start may have found no room.
+const failure = document.getElementById('blazor-error-ui');
+
+if (failure) {
+  new MutationObserver(leaveIfRefused).observe(failure, { attributes: true });
+}
+
+/** The server answers, but not with a circuit: signed out, no member any more, or no room. Another try brings nothing, so the page says why. */
+async function leaveIfRefused() {
+  try {
+    const answer = await fetch(new URL('_blazor/negotiate?negotiateVersion=1', document.baseURI), { method: 'POST', cache: 'no-store' });
+    if (answer.status === 503) {
+      location.assign(new URL(`status/503?returnUrl=${encodeURIComponent(location.pathname + location.search)}`, document.baseURI));
+    } else if (answer.status === 401 || answer.status === 404) {
+      location.reload();
+    }
+  } catch {
+    // No answer: the network, and the dialog is about that.
+  }
 }
 
 function open() {
@@ -50,6 +75,7 @@ async function reconnect() {
       location.reload();
     }
   } catch {
+    leaveIfRefused();
     document.addEventListener('visibilitychange', tryWhenSeen);
     window.addEventListener('online', reconnect);
   }
