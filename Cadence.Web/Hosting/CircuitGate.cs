@@ -71,7 +71,8 @@ internal static partial class CircuitGate
             }
 
             using var over = new CancellationTokenSource();
-            using var watching = watch.Watch(sessionId, userId, () => _ = CutAsync(context, time, over.Token));
+            var isOver = over.Token;
+            using var watching = watch.Watch(sessionId, userId, () => _ = CutAsync(context, time, isOver));
             try
             {
                 await next(context);
