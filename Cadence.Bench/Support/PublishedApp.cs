@@ -40,6 +40,8 @@ public sealed partial class PublishedApp : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Cadence__AllowHttp"] = "true";
         start.Environment["Cadence__Demo"] = "false";
+        // One person opens all circuits of a measurement.
+        start.Environment["Cadence__Circuits__PerUser"] = "1000";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         var process = Process.Start(start) ?? throw new InvalidOperationException("The app did not start.");
         process.ErrorDataReceived += (_, e) => Console.Error.WriteLine(e.Data);
