@@ -7,16 +7,22 @@ await using var app = await PublishedApp.StartAsync(options, school, Cancellatio
 var report = new Report(options);
 await report.HeaderAsync(school);
 
-var items = new List<Func<Task<Line>>>
+var items = new (string Name, Func<Task<Line>> RunAsync)[]
 {
-    () => SaveRollCall.RunAsync(options, school, app),
-    () => OpenRollCall.RunAsync(options, school, app),
-    () => MonthOfPayouts.RunAsync(options, school),
-    () => TapToDashboards.RunAsync(options, school, app),
+    ("save", () => SaveRollCall.RunAsync(options, school, app)),
+    ("open", () => OpenRollCall.RunAsync(options, school, app)),
+    ("payouts", () => MonthOfPayouts.RunAsync(options, school)),
+    ("live", () => TapToDashboards.RunAsync(options, school, app)),
+    ("storm", () => ClassStartStorm.RunAsync(school, app)),
+    ("memory", () => CircuitMemory.OpenAsync(options, school, app)),
+    ("churn", () => CircuitMemory.ChurnLineAsync(options, app)),
 };
-foreach (var item in items)
+foreach (var (name, runAsync) in items)
 {
-    report.Add(await item());
+    if (options.Only.Count > 0 ? options.Only.Contains(name) : name != "churn" || options.Churn > 0)
+    {
+        report.Add(await runAsync());
+    }
 }
 
 return report.Finish();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text;
 using Cadence.Bench.Support;
 
@@ -86,15 +85,6 @@ public static class TapToDashboards
         return [(byte)text.Length, .. text];
     }
 
-    private static async Task MarkAsync(PublishedApp app, Guid session, IEnumerable<Guid> students, string? status)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"es/o/{BenchSchool.Slug}/sessions/{session}/marks", UriKind.Relative))
-        {
-            Content = JsonContent.Create(new { marks = students.Select(student => new { id = Guid.NewGuid(), student, status, ageMs = 0 }) }),
-        };
-        request.Headers.Add("X-Cadence", "1");
-        request.Headers.Add("Origin", app.Address.GetLeftPart(UriPartial.Authority));
-        using var answer = await app.Client.SendAsync(request);
-        answer.EnsureSuccessStatusCode();
-    }
+    private static Task MarkAsync(PublishedApp app, Guid session, IEnumerable<Guid> students, string? status) =>
+        Marks.PostAsync(app, session, students.Select(student => (Guid.NewGuid(), student, status)));
 }

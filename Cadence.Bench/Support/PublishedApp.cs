@@ -22,6 +22,13 @@ public sealed partial class PublishedApp : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Resident memory of the program in KB.</summary>
+    public double ResidentKilobytes()
+    {
+        _process.Refresh();
+        return _process.WorkingSet64 / 1024.0;
+    }
+
     /// <summary>Signed in as the school's owner.</summary>
     public HttpClient Client { get; }
 
@@ -41,7 +48,9 @@ public sealed partial class PublishedApp : IAsyncDisposable
         start.Environment["Cadence__AllowHttp"] = "true";
         start.Environment["Cadence__Demo"] = "false";
         // One person opens all circuits of a measurement.
-        start.Environment["Cadence__Circuits__PerUser"] = "1000";
+        start.Environment["Cadence__Jobs"] = "false";
+        start.Environment["Cadence__Circuits__PerUser"] = "20000";
+        start.Environment["Cadence__Circuits__Total"] = "20000";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         var process = Process.Start(start) ?? throw new InvalidOperationException("The app did not start.");
         process.ErrorDataReceived += (_, e) => Console.Error.WriteLine(e.Data);

@@ -15,20 +15,23 @@ public static class CadenceDatabase
     {
         var runtimeRole = new NpgsqlConnectionStringBuilder(appConnectionString).Username
             ?? throw new InvalidOperationException("The runtime connection string names no role.");
-        await using (var accounts = new AccountsDbContext(AccountsOptions(ownerConnectionString).Options))
+        // One connection for lock and work: the lock of a program that was killed lasts until the server has ended what it was doing,
+        // a commit under way included. EF's own lock is per transaction and needs its table.
+        await using var connection = new NpgsqlConnection(ownerConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await RunAsync(connection, "select pg_advisory_lock(hashtextextended('cadence-migrate', 0))", cancellationToken);
+        await using (var accounts = new AccountsDbContext(AccountsOptions(connection).Options))
         {
             await accounts.Database.MigrateAsync(cancellationToken);
         }
 
-        await using (var tenants = new CadenceDbContext(TenantOptions(ownerConnectionString).Options))
+        await using (var tenants = new CadenceDbContext(TenantOptions(connection).Options))
         {
             await tenants.Database.MigrateAsync(cancellationToken);
         }
 
-        await using var connection = new NpgsqlConnection(ownerConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        await using var grant = new NpgsqlCommand(Grants.Script(runtimeRole), connection);
-        await grant.ExecuteNonQueryAsync(cancellationToken);
+        await RunAsync(connection, Grants.Script(runtimeRole), cancellationToken);
+        await RunAsync(connection, "select pg_advisory_unlock(hashtextextended('cadence-migrate', 0))", cancellationToken);
     }
 
     /// <summary>Migrations of both contexts that the database has not seen yet; empty when it is ready.</summary>
@@ -37,6 +40,14 @@ public static class CadenceDatabase
         await using var accounts = new AccountsDbContext(AccountsOptions(connectionString).Options);
         await using var tenants = new CadenceDbContext(TenantOptions(connectionString).Options);
         return [.. await accounts.Database.GetPendingMigrationsAsync(cancellationToken), .. await tenants.Database.GetPendingMigrationsAsync(cancellationToken)];
+    }
+
+    /// <summary>The migrations of both contexts that this program knows.</summary>
+    internal static (IReadOnlyList<string> Accounts, IReadOnlyList<string> Tenants) KnownMigrations()
+    {
+        using var accounts = new AccountsDbContext(AccountsOptions("Host=unused").Options);
+        using var tenants = new CadenceDbContext(TenantOptions("Host=unused").Options);
+        return ([.. accounts.Database.GetMigrations()], [.. tenants.Database.GetMigrations()]);
     }
 
     /// <summary>Prepared statements and round trips as measured to be best (auto-prepare is worth three times).</summary>
@@ -52,4 +63,17 @@ public static class CadenceDatabase
 
     internal static DbContextOptionsBuilder<AccountsDbContext> AccountsOptions(string connectionString) =>
         new DbContextOptionsBuilder<AccountsDbContext>().UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("schema_migrations", AccountsDbContext.Schema));
+
+    private static DbContextOptionsBuilder<CadenceDbContext> TenantOptions(NpgsqlConnection connection) =>
+        new DbContextOptionsBuilder<CadenceDbContext>().UseNpgsql(connection, npgsql => npgsql.MigrationsHistoryTable("schema_migrations", "public"));
+
+    private static DbContextOptionsBuilder<AccountsDbContext> AccountsOptions(NpgsqlConnection connection) =>
+        new DbContextOptionsBuilder<AccountsDbContext>().UseNpgsql(connection, npgsql => npgsql.MigrationsHistoryTable("schema_migrations", AccountsDbContext.Schema));
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        // Another node may migrate for minutes; this one waits.
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 }

@@ -26,10 +26,11 @@ internal static class ConstraintErrors
     {
         "bookings_no_overlap" => Error.Conflict(nameof(SharedTexts.ErrorAlreadyBooked), "StartTime"),
         "student_groups_no_overlap" => Error.Conflict(nameof(SharedTexts.ErrorAlreadyEnrolled), "StartDate"),
+        "venue_agreements_no_overlap" => Error.Conflict(nameof(VenueAgreementsTexts.ErrorAgreementOverlaps), "ValidFrom"),
         "pay_rates_no_overlap" => Error.Conflict(nameof(SharedTexts.ErrorRateOverlaps), "ValidFrom"),
         "ux_venues_name" or "ux_groups_name" or "ux_rooms_venue_id_name" => Error.Conflict(nameof(SharedTexts.ErrorNameTaken), "Name"),
         "ux_organizations_slug" or "pk_organization_slugs" => Error.Conflict(nameof(SharedTexts.ErrorSlugTaken), "Slug"),
-        "ux_teacher_payouts_teacher_id_month" => Error.Conflict(nameof(SharedTexts.ErrorChangedMeanwhile)),
+        "ux_teacher_payouts_teacher_id_month" or "ux_venue_statements_venue_id_month" => Error.Conflict(nameof(SharedTexts.ErrorChangedMeanwhile)),
         { } name when refusal.SqlState == PostgresErrorCodes.UniqueViolation && name.StartsWith("pk_", StringComparison.Ordinal) => Error.Conflict(nameof(SharedTexts.ErrorAlreadyExists)),
         { } name when refusal.SqlState == PostgresErrorCodes.ForeignKeyViolation && name.StartsWith("fk_", StringComparison.Ordinal) => Error.NotFound(nameof(SharedTexts.ErrorNotFound)),
         _ => null,

@@ -7,12 +7,13 @@ internal static class Grants
     private static readonly string[] ReadOnly = ["attendance_records", "attendance_history", "audit_entries", "audit_personal_values", "bookings", "event_sequences", "schema_migrations"];
 
     /// <summary>Tables the application only adds to.</summary>
-    private static readonly string[] AddOnly = ["domain_events", "payout_lines", "session_rosters", "organization_slugs", "import_batches", "organization_settings", "external_refs"];
+    private static readonly string[] AddOnly = ["domain_events", "payout_lines", "venue_statements", "venue_statement_lines", "session_rosters", "organization_slugs", "import_batches", "organization_settings", "external_refs"];
 
     private static readonly string[] AddAndChange =
     [
         "organizations", "organization_members", "organization_roles", "venues", "rooms", "teachers", "students", "groups", "student_groups",
         "enrolment_pauses", "class_sessions", "session_teachers", "session_guests", "month_locks", "pay_rates", "teacher_payouts",
+        "venue_agreements", "private_sessions", "received_payments",
     ];
 
     /// <summary>Runs of jobs are forgotten in time.</summary>
@@ -26,6 +27,22 @@ internal static class Grants
     /// owner must not be called with another organization's ids.
     /// </summary>
     private static readonly string[] Callable = ["organization_of_slug", "organizations_of_user", "active_organizations", "organizations_with_due_messages", "session_roster", "take_marks"];
+
+    /// <summary>The functions the runtime role may call.</summary>
+    public static IReadOnlyCollection<string> CallableFunctions => Callable;
+
+    /// <summary>What the runtime role may do with a table of schema public or accounts, as <see cref="Script"/> leaves it: rights in alphabetical order.</summary>
+    public static string RightsOn(string schema, string table) => (schema, table) switch
+    {
+        ("accounts", "schema_migrations") => "select",
+        ("accounts", _) => "delete, insert, select, update",
+        _ when ReadOnly.Contains(table) => "select",
+        _ when AddOnly.Contains(table) => "insert, select",
+        _ when AddAndChange.Contains(table) => "insert, select, update",
+        _ when AddAndRemove.Contains(table) => "delete, insert, select",
+        _ when AddChangeAndRemove.Contains(table) => "delete, insert, select, update",
+        _ => "",
+    };
 
     public static string Script(string runtimeRole)
     {

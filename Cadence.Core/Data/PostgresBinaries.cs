@@ -51,6 +51,34 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
             : new StartException(Variable, string.Create(CultureInfo.InvariantCulture, $"{Variable}: {configuredFolder} holds no postgres and initdb of PostgreSQL {OldestMajor} or newer{others}."));
     }
 
+    /// <summary>
+    /// The folder with pg_dump, pg_restore and psql of just this major version: an older pg_dump refuses the server, and what a newer
+    /// one writes the older pg_restore of the next host can't read.
+    /// </summary>
+    /// <exception cref="StartException">Nothing suitable; names the command that installs it.</exception>
+    public static string FindClient(string? configuredFolder, int major)
+    {
+        List<int> seen = [];
+        foreach (var folder in configuredFolder is null ? UsualFolders() : [configuredFolder])
+        {
+            if (ClientMajor(folder) is not { } found)
+            {
+                continue;
+            }
+
+            if (found == major)
+            {
+                return Path.GetFullPath(folder);
+            }
+
+            seen.Add(found);
+        }
+
+        var others = seen.Count == 0 ? "" : $" (found: {string.Join(", ", seen.Distinct().Select(m => m.ToString(CultureInfo.InvariantCulture)))})";
+        var where = configuredFolder is null ? "were not found" : $"are not in {configuredFolder}";
+        throw new StartException(Variable, string.Create(CultureInfo.InvariantCulture, $"The server is PostgreSQL {major}, and pg_dump, pg_restore and psql of that version {where}{others}: install the client programs of PostgreSQL {major}, or name their folder in {Variable}."));
+    }
+
     /// <summary>The one command that installs PostgreSQL here.</summary>
     internal static string InstallCommand() => InstallCommand(
         OperatingSystem.IsMacOS(),
@@ -118,6 +146,23 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
 
         var major = NumberIn(line);
         return major > 0 ? new PostgresBinaries(Path.GetFullPath(folder), (int)major) : null;
+    }
+
+    private static int? ClientMajor(string folder)
+    {
+        var dump = Path.Combine(folder, "pg_dump");
+        if (!File.Exists(dump) || !File.Exists(Path.Combine(folder, "pg_restore")) || !File.Exists(Path.Combine(folder, "psql")))
+        {
+            return null;
+        }
+
+        // Debian's wrapper picks a version by rules of its own; the programs it chooses among lie elsewhere and are found there.
+        if (File.ResolveLinkTarget(dump, returnFinalTarget: true) is { Name: "pg_wrapper" })
+        {
+            return null;
+        }
+
+        return Output(dump, "--version") is { } line && NumberIn(line) is > 0 and var major ? (int)major : null;
     }
 
     private static double NumberIn(string text) => double.TryParse(FirstNumber().Match(text).Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : 0;

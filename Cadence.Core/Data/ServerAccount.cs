@@ -125,18 +125,24 @@ internal static class OwnFiles
         }
     }
 
-    /// <summary>Writes a file that nobody else can read at any moment, and is whole or not there after a crash.</summary>
-    public static async Task WriteSecretAsync(string path, string content, CancellationToken ct)
+    /// <summary>How to open a file that nobody else can read at any moment.</summary>
+    public static FileStreamOptions New(FileMode mode, FileAccess access)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = mode, Access = access };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = Mode("600");
         }
 
+        return options;
+    }
+
+    /// <summary>Writes a file that nobody else can read at any moment, and is whole or not there after a crash.</summary>
+    public static async Task WriteSecretAsync(string path, string content, CancellationToken ct)
+    {
         var unfinished = path + ".new";
         File.Delete(unfinished);
-        await using (var file = new FileStream(unfinished, options))
+        await using (var file = new FileStream(unfinished, New(FileMode.Create, FileAccess.Write)))
         {
             await file.WriteAsync(Encoding.UTF8.GetBytes(content), ct);
             file.Flush(flushToDisk: true);

@@ -31,10 +31,8 @@ public sealed class TenantDb
     /// <summary>Reads as <paramref name="actor"/>, who must hold <paramref name="permission"/>; otherwise Forbidden and nothing runs.</summary>
     public async Task<Result<T>> ReadAsync<T>(Actor actor, Permission permission, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
     {
-        await using var db = await RentAsync(actor, cancellationToken);
-        await using var transaction = _mode == TenantMode.Local ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
-        var session = await OpenAsync(db, transaction, actor, permission, cancellationToken);
-        return session.IsSuccess ? await work(session.Value, cancellationToken) : Result<T>.Failure(session.Errors);
+        await using var unit = await OpenAsync(actor, permission, inTransaction: _mode == TenantMode.Local, cancellationToken);
+        return unit.Session.IsSuccess ? await work(unit.Session.Value, cancellationToken) : Result<T>.Failure(unit.Session.Errors);
     }
 
     /// <summary>
@@ -47,19 +45,17 @@ public sealed class TenantDb
         {
             try
             {
-                await using var db = await RentAsync(actor, cancellationToken);
-                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-                var session = await OpenAsync(db, transaction, actor, permission, cancellationToken);
-                if (!session.IsSuccess)
+                await using var unit = await OpenAsync(actor, permission, inTransaction: true, cancellationToken);
+                if (!unit.Session.IsSuccess)
                 {
-                    return Result<T>.Failure(session.Errors);
+                    return Result<T>.Failure(unit.Session.Errors);
                 }
 
-                var result = await work(session.Value, cancellationToken);
+                var result = await work(unit.Session.Value, cancellationToken);
                 if (result.IsSuccess)
                 {
-                    await db.SaveChangesAsync(cancellationToken);
-                    await transaction.CommitAsync(cancellationToken);
+                    await unit.Db.SaveChangesAsync(cancellationToken);
+                    await unit.Transaction!.CommitAsync(cancellationToken);
                 }
 
                 return result;
@@ -130,7 +126,40 @@ public sealed class TenantDb
         return db;
     }
 
-    private async Task<Result<TenantSession>> OpenAsync(CadenceDbContext db, IDbContextTransaction? transaction, Actor actor, Permission permission, CancellationToken cancellationToken)
+    /// <summary>
+    /// Opens a unit of work. A pooled connection may have died with a restarted database without anybody noticing: nothing has been done yet,
+    /// so the pool is emptied and it is tried once more.
+    /// </summary>
+    private async Task<Unit> OpenAsync(Actor actor, Permission permission, bool inTransaction, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            CadenceDbContext? db = null;
+            IDbContextTransaction? transaction = null;
+            try
+            {
+                db = await RentAsync(actor, cancellationToken);
+                transaction = inTransaction ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+                return new Unit(db, transaction, await SessionAsync(db, transaction, actor, permission, cancellationToken));
+            }
+            catch (Exception exception)
+            {
+                var isStale = attempt == 1 && db is not null && ConnectionLoss.Is(exception);
+                if (isStale)
+                {
+                    NpgsqlConnection.ClearPool((NpgsqlConnection)db!.Database.GetDbConnection());
+                }
+
+                await Unit.EndAsync(db, transaction);
+                if (!isStale)
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    private async Task<Result<TenantSession>> SessionAsync(CadenceDbContext db, IDbContextTransaction? transaction, Actor actor, Permission permission, CancellationToken cancellationToken)
     {
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var npgsqlTransaction = (NpgsqlTransaction?)transaction?.GetDbTransaction();
@@ -146,6 +175,38 @@ public sealed class TenantDb
 
         return new TenantSession(db, connection, npgsqlTransaction, actor, rights.Scope, rights.TeacherId, rights.Organization, _time.GetUtcNow());
     }
+
+    /// <summary>What is open while a unit of work runs.</summary>
+    private sealed record Unit(CadenceDbContext Db, IDbContextTransaction? Transaction, Result<TenantSession> Session) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => EndAsync(Db, Transaction);
+
+        public static async ValueTask EndAsync(CadenceDbContext? db, IDbContextTransaction? transaction)
+        {
+            if (transaction is not null)
+            {
+                await transaction.DisposeAsync();
+            }
+
+            if (db is not null)
+            {
+                await db.DisposeAsync();
+            }
+        }
+    }
+}
+
+/// <summary>Whether the database was gone, as against having refused.</summary>
+internal static class ConnectionLoss
+{
+    /// <summary>The connection broke, or the server is stopping or starting.</summary>
+    public static bool Is(Exception exception) => exception switch
+    {
+        PostgresException refusal => refusal.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+        NpgsqlException => exception.InnerException is IOException or System.Net.Sockets.SocketException or EndOfStreamException,
+        { InnerException: { } inner } => Is(inner),
+        _ => false,
+    };
 }
 
 /// <summary>The one place that sets the tenant.</summary>

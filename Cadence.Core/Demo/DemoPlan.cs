@@ -113,7 +113,7 @@ internal static class DemoPlan
                 var cancelled = column == -1 && lane == 3 ? CancellationKind.School : (CancellationKind?)null;
                 yield return new DemoClass(
                     group, teacher, lane + (column > 0 && lane == 4 ? 1 : 0), today, begins, begins.AddMinutes(column == 0 ? 70 : 60), Closed: column < 0 && cancelled is null,
-                    Marked: column < 0 ? 1 : column == 0 ? new[] { 0.85, 0.85, 0 }[lane] : 0, null, cancelled);
+                    Marked: column < 0 ? (cancelled is null ? 1 : 0) : column == 0 ? new[] { 0.85, 0.85, 0 }[lane] : 0, null, cancelled);
             }
         }
     }

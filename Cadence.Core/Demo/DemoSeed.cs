@@ -1,8 +1,11 @@
+using System.Globalization;
+using System.Numerics;
 using Cadence.Core.Accounts;
 using Cadence.Core.Data;
 using Cadence.Core.Groups;
 using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
+using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
 using Cadence.Core.Sessions;
 using Cadence.Core.Students;
@@ -35,6 +38,15 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
     private const int RecentDays = 4;
 
     private const int ApprovedMonths = 5;
+
+    /// <summary>Full months of private classes and money before the present one.</summary>
+    private const int PrivateMonths = 2;
+
+    /// <summary>Day of the next month until which everybody is to be paid.</summary>
+    private const int PayDay = 5;
+
+    /// <summary>Days before today in which some classes had a guest.</summary>
+    private const int GuestDays = 14;
 
     private static readonly string[] IndependentVenues = ["Centro Cívico Alba", "Estudio Norte", "La Nave"];
 
@@ -127,6 +139,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         Must(await tenants.WriteAsync<bool>(job, Permission.OrganizationEdit, async (session, stop) =>
         {
             session.Db.Set<Organization>().Single(o => o.Id == id).SetLegalData("Compás Escuela de Danza, S. L.", "B00000000", "Calle del Telar, 12 · 28000 Madrid");
+            session.Db.Add(new OrganizationSetting(PaySettings.PayDayKey, PayDay.ToString(CultureInfo.InvariantCulture), first));
             AddPlaces(session, rooms);
             AddTeachers(session, teachers, users, first);
             for (var i = 0; i < DemoPlan.Groups; i++)
@@ -177,7 +190,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             var (given, family) = DemoNames.Teachers[i];
             var teacher = new Teacher(given, family, first);
             teacher.Describe(given, family, null, $"{given.ToLowerInvariant().Replace("í", "i", StringComparison.Ordinal).Replace("á", "a", StringComparison.Ordinal)}@example.org", $"600 000 0{i:00}", null);
-            teacher.SetLegalData(null, $"0000000{i % 10}X", null, null);
+            teacher.SetLegalData(null, $"0000000{i % 10}X", null, AccountOf(i));
             if (i == 1 || i == DemoPlan.Lucia)
             {
                 teacher.LinkUser(users[i == 1 ? "teacher@compas.demo" : "lucia@lucia.demo"]);
@@ -197,7 +210,15 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         }
     }
 
-    private static void AddStudents(TenantSession session, int count, List<Group> groups, int[] sizes, DateOnly first)
+    /// <summary>An account number with right check digits at a bank that does not exist.</summary>
+    private static string AccountOf(int teacher)
+    {
+        var account = $"{2210 + (teacher * 37):00000000000000000000}";
+        var rest = BigInteger.Parse(account + "142800", CultureInfo.InvariantCulture) % 97;
+        return $"ES{98 - (int)rest:00}{account}";
+    }
+
+    private static List<Guid> AddStudents(TenantSession session, int count, List<Group> groups, int[] sizes, DateOnly first)
     {
         var students = new List<Student>();
         for (var i = 0; i < count; i++)
@@ -217,7 +238,8 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             for (var seat = 0; seat < sizes[g]; seat++)
             {
                 var student = students[next++ % count];
-                var joined = first.AddDays(seat < 6 ? 0 : seat < sizes[g] - 2 ? DemoPlan.Dice(g, seat) % 20 : DemoPlan.Dice(g, seat) % 380);
+                // Of every second group the last to come came this month.
+                var joined = g % 2 == 0 && seat == sizes[g] - 1 ? Lately(session.Today, g) : first.AddDays(seat < 6 ? 0 : seat < sizes[g] - 2 ? DemoPlan.Dice(g, seat) % 20 : DemoPlan.Dice(g, seat) % 380);
                 session.Db.Add(new Enrolment(student.Id, groups[g].Id, joined));
             }
 
@@ -226,8 +248,33 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             {
                 var student = students[(before + sizes[g] + 1 + gone) % count];
                 var enrolment = new Enrolment(student.Id, groups[g].Id, first.AddDays(gone * 9));
-                enrolment.End(first.AddDays(120 + (DemoPlan.Dice(g, gone) % 200)), "Cambio de horario");
+                enrolment.End(gone == 0 && g % 7 == 3 ? Lately(session.Today, g) : first.AddDays(120 + (DemoPlan.Dice(g, gone) % 200)), "Cambio de horario");
                 session.Db.Add(enrolment);
+            }
+        }
+
+        return students.ConvertAll(student => student.Id);
+    }
+
+    /// <summary>A day of this month, some days ago.</summary>
+    private static DateOnly Lately(DateOnly today, int dice)
+    {
+        var day = today.AddDays(-1 - (DemoPlan.Dice(dice, today.Month) % 12));
+        return day.Month == today.Month ? day : new DateOnly(today.Year, today.Month, 1);
+    }
+
+    /// <summary>Now and then somebody tries a class of the last weeks, and one of those that run.</summary>
+    private static void AddGuests(TenantSession session, IEnumerable<(DemoClass Class, ClassSession Session)> recent)
+    {
+        var students = session.Db.Set<Student>().Local.OrderBy(student => student.Email, StringComparer.Ordinal).ToList();
+        var enrolled = session.Db.Set<Enrolment>().Local.Select(enrolment => (enrolment.GroupId, enrolment.StudentId)).ToHashSet();
+        foreach (var (c, row) in recent)
+        {
+            var dice = DemoPlan.Dice(c.Group, c.Date.DayNumber);
+            var isRunning = c is { Closed: false, Marked: > 0 and < 1 };
+            if ((isRunning || dice % 6 == 0) && row.GroupId is { } group && students[dice % students.Count] is var guest && !enrolled.Contains((group, guest.Id)))
+            {
+                session.Db.Add(new SessionGuest(row.Id, guest.Id, GuestKind.Trial));
             }
         }
     }
@@ -242,6 +289,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             session.Db.Add(new SessionTeacher(row.Id, teachers[c.Substitute!.Value], SessionTeacherRole.Substitute, teachers[c.Teacher]));
         }
 
+        AddGuests(session, planned.Where(p => p.Class.Cancelled is null && p.Class.Date > session.Today.AddDays(-GuestDays) && p.Class.Date <= session.Today));
         await session.Db.SaveChangesAsync(cancellationToken);
         // The last days at once, because not all of them are complete; what lies before follows in portions (FinishAsync).
         var recent = planned.Where(p => p.Class.Date > session.Today.AddDays(-RecentDays)).ToList();
@@ -288,17 +336,18 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         }
     }
 
-    /// <summary>Approves the last months and pays all but the newest, as an admin would have.</summary>
+    /// <summary>Approves the last months and pays them, as an admin would have; of the newest nobody before the pay day, and one is forgotten after it.</summary>
     private async Task ApproveAsync(Actor job, DateOnly today, CancellationToken cancellationToken)
     {
         var payouts = new PayoutService(tenants);
         var newest = Month.Of(today).Previous;
         for (var month = Month.Of(today.AddMonths(-ApprovedMonths)); month <= newest; month = month.Next)
         {
-            foreach (var row in Must(await payouts.PreviewMonthAsync(job, month, cancellationToken)).Rows.Where(row => row is { Missing: 0, WithoutRate: 0 }))
+            var rows = Must(await payouts.PreviewMonthAsync(job, month, cancellationToken)).Rows.Where(row => row is { Missing: 0, WithoutRate: 0 }).ToList();
+            foreach (var row in rows)
             {
                 var approved = await payouts.ApproveAsync(job, new ApprovePayout(row.TeacherId, month, row.Net.Amount), cancellationToken);
-                if (approved.IsSuccess && month < newest)
+                if (approved.IsSuccess && (month < newest || (today.Day > PayDay && row != rows[0])))
                 {
                     Must(await payouts.MarkPaidAsync(job, new MarkPayoutPaid(row.TeacherId, month), cancellationToken));
                 }
@@ -317,7 +366,8 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
         await new OrganizationService(tenants).FoundAsync(new FoundOrganization(id, Independent, "Lucía Solano", OrganizationType.IndependentTeacher, "ES", "EUR", Zone, "es"), userId, cancellationToken);
         if (await IsLoadedAsync(job, cancellationToken))
         {
-            return await FinishAsync(job, cancellationToken);
+            var finished = await FinishAsync(job, cancellationToken);
+            return await CloseVenueMonthsAsync(job, cancellationToken) || finished;
         }
 
         var today = DateOnly.FromDateTime(now);
@@ -337,6 +387,8 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
 
             teacher.LinkUser(userId);
             session.Db.Add(teacher);
+            session.Db.Add(new PayRate(teacher.Id, PayRateKind.Class, PayModel.PerClass, PayRateScope.All, 35m, first));
+            session.Db.Add(new OrganizationSetting(PaySettings.PayDayKey, PayDay.ToString(CultureInfo.InvariantCulture), first));
             foreach (var (i, name, level) in new[] { (0, "Sevillanas", "Nivel 1"), (1, "Flamenco", "Nivel 2"), (2, "Flamenco avanzado", "Nivel 3") })
             {
                 var group = new Group(name, 12, (i * 2) + 1);
@@ -347,12 +399,100 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
             }
 
             session.Db.AddRange(groups);
-            AddStudents(session, 30, groups, IndependentSizes, first);
+            session.Db.Set<Organization>().Single(o => o.Id == id).SetLegalData("Lucía Solano Prieto", "00000000T", "Calle del Compás, 7 · 28000 Madrid");
+            var pupils = AddStudents(session, 30, groups, IndependentSizes, first);
+            AddVenueMonths(session, teacher.Id, rooms, pupils, first, today, now);
             await AddClassesAsync(session, IndependentPlan(first, today, now), [.. groups.Select(g => g.Id)], [teacher.Id], rooms, stop);
             return true;
         }, cancellationToken));
         await FinishAsync(job, cancellationToken);
+        await CloseVenueMonthsAsync(job, cancellationToken);
         return true;
+    }
+
+    /// <summary>
+    /// domain.md §6's golden case: Alba pays per head, Norte pays fixed, La Nave is rented by the hour; private pupils at La Nave on Tuesdays and Thursdays.
+    /// Agreements reach back to the first class; private classes and money to the month before the last.
+    /// </summary>
+    private static void AddVenueMonths(TenantSession session, Guid teacherId, List<(Guid Venue, Guid Room)> rooms, IReadOnlyList<Guid> pupils, DateOnly first, DateOnly today, DateTime now)
+    {
+        foreach (var (room, kind, direction, model, amount, collector) in new[]
+        {
+            (0, AgreementKind.Class, AgreementDirection.VenuePays, AgreementModel.PerHead, 3.20m, AgreementCollector.Venue),
+            (1, AgreementKind.Class, AgreementDirection.VenuePays, AgreementModel.FixedMonthly, 420m, AgreementCollector.Venue),
+            (2, AgreementKind.Class, AgreementDirection.OrganizationPays, AgreementModel.PerHour, 12m, AgreementCollector.Organization),
+            (2, AgreementKind.Private, AgreementDirection.OrganizationPays, AgreementModel.PerHour, 12m, AgreementCollector.Organization),
+        })
+        {
+            var agreement = new VenueAgreement(Guid.CreateVersion7(), rooms[room].Venue, null, kind, direction, first);
+            agreement.Agree(model, amount, collector, AgreementCancelledRule.NotPaid);
+            session.Db.Add(agreement);
+        }
+
+        // The last of the three groups is her own: its pupils pay her, and three of them take private classes.
+        var own = pupils.Skip(IndependentSizes[0] + IndependentSizes[1]).Take(IndependentSizes[2]).ToList();
+        var from = new DateOnly(today.Year, today.Month, 1).AddMonths(-PrivateMonths);
+        for (var day = from; day <= today.AddDays(14); day = day.AddDays(1))
+        {
+            if (day.DayOfWeek is DayOfWeek.Tuesday or DayOfWeek.Thursday)
+            {
+                var pupil = own[day.DayNumber / 2 % 3];
+                var row = new PrivateSession(Guid.CreateVersion7());
+                row.Arrange(teacherId, pupil, rooms[2].Venue, rooms[2].Room, 35);
+                row.Schedule(day, new TimeOnly(11, 0), 60, session.Zone);
+                row.Hold(day.ToDateTime(new TimeOnly(12, 0)) <= now);
+                session.Db.Add(row);
+                if (row.Status == SessionStatus.Held)
+                {
+                    Receive(day, 35, null, pupil, "Clase privada");
+                }
+            }
+
+            if (day.Day == 3 && day <= today)
+            {
+                Receive(day, 420, rooms[1].Venue, null, null);
+            }
+
+            foreach (var pupil in day.Day == 5 && day <= today ? own : [])
+            {
+                Receive(day, 40, null, pupil, "Cuota del mes");
+            }
+        }
+
+        void Receive(DateOnly day, decimal amount, Guid? venue, Guid? student, string? note)
+        {
+            var received = new ReceivedPayment(Guid.CreateVersion7());
+            received.Describe(day, amount, venue, student, note);
+            session.Db.Add(received);
+        }
+    }
+
+    /// <summary>Closes what the venues owe for the months before the organization was founded here, and notes what Alba paid for them. Answers whether anything was left to do.</summary>
+    private async Task<bool> CloseVenueMonthsAsync(Actor job, CancellationToken cancellationToken)
+    {
+        var statements = new VenueStatementService(tenants);
+        var money = new ReceivedPaymentService(tenants);
+        var founded = Must(await tenants.ReadAsync<DateOnly>(job, Permission.PayRead, async (session, stop) =>
+            DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(await session.Db.Set<Organization>().Where(o => o.Id == job.OrganizationId).Select(o => o.CreatedAt).SingleAsync(stop), session.Zone).DateTime), cancellationToken));
+        var any = false;
+        for (var month = Month.Of(founded.AddMonths(-PrivateMonths)); month < Month.Of(founded); month = month.Next)
+        {
+            foreach (var venue in Must(await statements.MonthAsync(job, month, cancellationToken)).Venues.Where(venue => venue.Statement.Lines.Count > 0))
+            {
+                var statement = venue.Statement;
+                any |= statement.IsPreview;
+                var number = statement.Number ?? Must(await statements.CloseAsync(job, new CloseVenueStatement(statement.Venue!.Id, month, statement.Net.Amount, "Ejemplo"), cancellationToken));
+
+                // The fixed amount comes on the 3rd; what is counted by heads, a week later.
+                var paid = month.Next.FirstDay.AddDays(9);
+                if (statement.Rates.Any(rate => rate.Model == PayModel.PerHead) && statement.Net.Amount > 0 && paid <= founded)
+                {
+                    Must(await money.AddAsync(job, new AddReceivedPayment { Id = IdOf("venue-" + number), ValueDate = paid, Amount = statement.Net.Amount, VenueId = statement.Venue!.Id, Note = number }, cancellationToken));
+                }
+            }
+        }
+
+        return any;
     }
 
     /// <summary>Her mornings, so that she is never asked to be in two places: the evenings belong to the school.</summary>

@@ -35,11 +35,18 @@ public static class ReaderDate
     /// <summary>"noviembre".</summary>
     public static string MonthName(Month month) => month.FirstDay.ToString("MMMM", CultureInfo.CurrentCulture);
 
+    /// <summary>"nov": a column of a chart.</summary>
+    public static string ShortMonth(Month month) => Plain(month.FirstDay.ToString("MMM", CultureInfo.CurrentCulture));
+
     /// <summary>"18:12": 24 hours in every language, as timetables are written.</summary>
     public static string Time(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>"17:30–18:30".</summary>
     public static string Times(TimeOnly start, TimeOnly end) => string.Format(CultureInfo.CurrentCulture, SharedTexts.TimeRangeFormat, Time(start), Time(end));
+
+    /// <summary>"Hoy, 17:30", "Ayer, 02:00": the day as people say it and the time, in <paramref name="zone"/>.</summary>
+    public static string RelativeWithTime(DateTimeOffset then, DateTimeOffset now, TimeZoneInfo zone) =>
+        $"{Relative(DayIn(then, zone), DayIn(now, zone))}, {Time(TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(then, zone).DateTime))}";
 
     /// <summary>"ahora", "6 min", "2 h" since <paramref name="then"/>; from a day on the short date in <paramref name="zone"/>.</summary>
     public static string Ago(DateTimeOffset then, DateTimeOffset now, TimeZoneInfo zone)
@@ -70,8 +77,8 @@ public static class ReaderDate
         return monthAndYear.StartsWith(month, StringComparison.Ordinal) ? monthAndYear[month.Length..] : " " + date.Year.ToString(CultureInfo.CurrentCulture);
     }
 
-    // Some ICU versions write abbreviations with a point; look/ never does.
-    private static string Plain(string text) => text.Replace(".", string.Empty, StringComparison.Ordinal);
+    // Some ICU versions write abbreviations with a point, and September with four letters among months of three.
+    private static string Plain(string text) => text.Replace(".", string.Empty, StringComparison.Ordinal).Replace("sept", "sep", StringComparison.Ordinal).Replace("Sept", "Sep", StringComparison.Ordinal);
 
     private static DateOnly DayIn(DateTimeOffset instant, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 }

@@ -62,4 +62,8 @@ public enum GrantScope
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Language">es or en.</param>
 /// <param name="Country">ISO 3166 alpha-2.</param>
-public sealed record OrganizationProfile(Guid Id, string Slug, string Name, OrganizationType Type, string Currency, string TimeZone, string Language, string Country, string? Color);
+public sealed record OrganizationProfile(Guid Id, string Slug, string Name, OrganizationType Type, string Currency, string TimeZone, string Language, string Country, string? Color)
+{
+    /// <summary>Whether somebody else than the reader works here: what is only about others is hidden from a teacher alone.</summary>
+    public bool HasOthers { get; init; }
+}

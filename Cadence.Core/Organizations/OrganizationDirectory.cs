@@ -10,7 +10,9 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
     private const string AccessSql = """
         select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, m.role, t.id,
                array(select g.permission from role_grants g where g.organization_id = o.id and g.role_key = m.role order by g.permission),
-               array(select g.scope from role_grants g where g.organization_id = o.id and g.role_key = m.role order by g.permission)
+               array(select g.scope from role_grants g where g.organization_id = o.id and g.role_key = m.role order by g.permission),
+               exists (select from organization_members x where x.organization_id = o.id and x.user_id <> $2 and x.status = 'active')
+                   or exists (select from teachers x where x.organization_id = o.id and x.user_id is distinct from $2)
         from organizations o
         join organization_members m on m.organization_id = o.id and m.user_id = $2 and m.status = 'active'
         left join teachers t on t.organization_id = o.id and t.user_id = $2
@@ -72,6 +74,20 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
     /// <summary>What the user may do in the organization now; null for somebody who is no active member.</summary>
     public async Task<OrganizationAccess?> AccessAsync(Guid organizationId, Guid userId, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await AskAccessAsync(organizationId, userId, cancellationToken);
+        }
+        catch (NpgsqlException exception) when (ConnectionLoss.Is(exception))
+        {
+            // A pooled connection may have died with a restarted database; a question may be asked twice.
+            dataSource.Clear();
+            return await AskAccessAsync(organizationId, userId, cancellationToken);
+        }
+    }
+
+    private async Task<OrganizationAccess?> AskAccessAsync(Guid organizationId, Guid userId, CancellationToken cancellationToken)
+    {
         // One batch is one implicit transaction, so the setting holds for the question and is gone after it.
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('cadence.organization_id', $1, true)") { Parameters = { new() { Value = organizationId.ToString() } } });
@@ -84,7 +100,10 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
             {
                 var organization = new OrganizationProfile(
                     reader.GetGuid(0), reader.GetString(1), reader.GetString(2), SnakeCase.Parse<OrganizationType>(reader.GetString(3)), reader.GetString(4),
-                    reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8));
+                    reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8))
+                {
+                    HasOthers = reader.GetBoolean(13),
+                };
                 access = new OrganizationAccess(organization, Rights.From(
                     reader.GetString(9), reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.GetFieldValue<string[]>(11), reader.GetFieldValue<string[]>(12)));
             }

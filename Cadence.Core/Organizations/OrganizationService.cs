@@ -21,7 +21,10 @@ public sealed class OrganizationService(TenantDb tenants)
     /// Creates the organization with its preset roles, its slug and its owner in one transaction.
     /// <c>ErrorSlugTaken</c> at Slug when somebody has it, or ever had.
     /// </summary>
-    public Task<Result<Guid>> FoundAsync(FoundOrganization command, Guid ownerUserId, CancellationToken cancellationToken) =>
+    public Task<Result<Guid>> FoundAsync(FoundOrganization command, Guid ownerUserId, CancellationToken cancellationToken) => FoundAsync(command, ownerUserId, null, cancellationToken);
+
+    /// <summary>As <see cref="FoundAsync(FoundOrganization, Guid, CancellationToken)"/>, with further rows in the same transaction.</summary>
+    internal Task<Result<Guid>> FoundAsync(FoundOrganization command, Guid ownerUserId, Action<CadenceDbContext, DateTimeOffset>? also, CancellationToken cancellationToken) =>
         tenants.FoundAsync(command.Id, ownerUserId, (db, now) =>
         {
             db.Add(new Organization(command.Id, command.Slug, command.Name, command.Type, command.Country, command.Currency, command.TimeZone, command.Language, now));
@@ -29,6 +32,7 @@ public sealed class OrganizationService(TenantDb tenants)
             db.AddRange(RolePresets.Roles());
             db.AddRange(RolePresets.Grants());
             db.Add(new OrganizationMember(ownerUserId, RolePresets.Owner, now));
+            also?.Invoke(db, now);
             return Result.Success();
         }, cancellationToken);
 

@@ -15,6 +15,7 @@ public enum PayModel
     FixedMonthly,
     PerClass,
     PerHead,
+    PerHour,
 }
 
 /// <summary>How far a rate reaches; the narrowest that fits a session wins.</summary>

@@ -101,7 +101,7 @@ public sealed class PayRateService(TenantDb db)
             errors.Add(Error.Invalid(nameof(PayoutsTexts.ErrorOnlyPerHead), nameof(AddPayRate.Model)));
         }
 
-        if (!Enum.IsDefined(command.Model))
+        if (!Enum.IsDefined(command.Model) || command.Model == PayModel.PerHour)
         {
             errors.Add(Error.Invalid(nameof(SharedTexts.ErrorChoiceInvalid), nameof(AddPayRate.Model)));
         }

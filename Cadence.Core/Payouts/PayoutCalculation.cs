@@ -57,7 +57,10 @@ public sealed record PayFormula
     /// <summary>Heads that are paid.</summary>
     public int PaidHeads { get; init; }
 
-    /// <summary>Per head, per class or per period; already that of the tier.</summary>
+    /// <summary>How long the class lasts; 0 unless paid per hour.</summary>
+    public int Minutes { get; init; }
+
+    /// <summary>Per head, class, hour or period; already that of the tier.</summary>
     public required decimal Rate { get; init; }
 
     /// <summary>The tier that holds, if the rate has tiers and one is reached.</summary>

@@ -74,7 +74,7 @@ public static class PayoutCalculator
     }
 
     /// <summary>The arithmetic of one class under one rate.</summary>
-    public static PayFormula Formula(PayRateTerms rate, int heads, int guestsLeftOut = 0, int shares = 1)
+    public static PayFormula Formula(PayRateTerms rate, int heads, int guestsLeftOut = 0, int shares = 1, int minutes = 0)
     {
         if (rate.Model == PayModel.FixedMonthly)
         {
@@ -84,6 +84,11 @@ public static class PayoutCalculator
         if (rate.Model == PayModel.PerClass)
         {
             return new PayFormula { Model = rate.Model, Rate = rate.Amount, Shares = shares, Exact = rate.Amount / shares };
+        }
+
+        if (rate.Model == PayModel.PerHour)
+        {
+            return new PayFormula { Model = rate.Model, Minutes = minutes, Rate = rate.Amount, Shares = shares, Exact = rate.Amount * minutes / 60 / shares };
         }
 
         PayTier? tier = null;
@@ -252,7 +257,7 @@ public static class PayoutCalculator
                 continue;
             }
 
-            var candidateFormula = Formula(candidate, heads, guestsLeftOut, shares);
+            var candidateFormula = Formula(candidate, heads, guestsLeftOut, shares, sessions.Max(taken => taken.Minutes));
             if (rate is null || candidate.Scope > rate.Scope || (candidate.Scope == rate.Scope && candidateFormula.Exact > formula!.Exact))
             {
                 (rate, formula) = (candidate, candidateFormula);

@@ -1,5 +1,6 @@
 using Cadence.Core.Data;
 using Cadence.Core.Groups;
+using Cadence.Core.Payments;
 using Cadence.Core.Sessions;
 using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
@@ -8,7 +9,12 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Cadence.Core.Payouts;
 
-internal sealed class PayoutConfiguration : IEntityTypeConfiguration<PayRate>, IEntityTypeConfiguration<TeacherPayout>, IEntityTypeConfiguration<PayoutLine>
+internal sealed class PayoutConfiguration :
+    IEntityTypeConfiguration<PayRate>,
+    IEntityTypeConfiguration<TeacherPayout>,
+    IEntityTypeConfiguration<PayoutLine>,
+    IEntityTypeConfiguration<VenueStatement>,
+    IEntityTypeConfiguration<VenueStatementLine>
 {
     public void Configure(EntityTypeBuilder<PayRate> builder)
     {
@@ -55,5 +61,27 @@ internal sealed class PayoutConfiguration : IEntityTypeConfiguration<PayRate>, I
         builder.Amount(l => l.Amount);
         builder.Property(l => l.Details).HasColumnType("jsonb");
         builder.HasIndex(l => new { l.OrganizationId, l.PayoutId, l.Position }).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<VenueStatement> builder)
+    {
+        builder.TenantTable("venue_statements");
+        builder.References<VenueStatement, Venue>(s => s.VenueId);
+        builder.Amount(s => s.TotalAmount);
+        builder.Property(s => s.Inputs).HasColumnType("jsonb");
+        builder.HasIndex(s => new { s.OrganizationId, s.VenueId, s.Month }).IsUnique();
+        builder.HasIndex(s => new { s.OrganizationId, s.Number }).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<VenueStatementLine> builder)
+    {
+        builder.TenantTable("venue_statement_lines");
+        builder.References<VenueStatementLine, VenueStatement>(l => l.StatementId);
+        builder.References<VenueStatementLine, ClassSession>(l => l.ClassSessionId);
+        builder.References<VenueStatementLine, PrivateSession>(l => l.PrivateSessionId);
+        builder.References<VenueStatementLine, VenueAgreement>(l => l.AgreementId);
+        builder.Amount(l => l.Amount);
+        builder.Property(l => l.Details).HasColumnType("jsonb");
+        builder.HasIndex(l => new { l.OrganizationId, l.StatementId, l.Position }).IsUnique();
     }
 }

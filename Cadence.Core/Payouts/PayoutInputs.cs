@@ -16,6 +16,9 @@ public sealed record PayRateTerms
     /// <summary>The row's id; kept with every line it made.</summary>
     public required Guid Id { get; init; }
 
+    /// <summary>Which sessions it pays.</summary>
+    public PayRateKind Kind { get; init; }
+
     /// <summary>How it pays.</summary>
     public required PayModel Model { get; init; }
 
@@ -31,7 +34,7 @@ public sealed record PayRateTerms
     /// <summary>The group, for <see cref="PayRateScope.Group"/>.</summary>
     public Guid? GroupId { get; init; }
 
-    /// <summary>Per period, per class or per head.</summary>
+    /// <summary>Per period, class, head or hour.</summary>
     public required decimal Amount { get; init; }
 
     /// <summary>Added to every class, per head only.</summary>
@@ -58,8 +61,8 @@ public sealed record PayRateTerms
     /// <summary>Last day, included; null is open.</summary>
     public DateOnly? ValidTo { get; init; }
 
-    /// <summary>Whether the row holds on the day for a class of this group, level and venue.</summary>
-    public bool Covers(PaySession session) => IsValidOn(session.Date) && Scope switch
+    /// <summary>Whether the row holds on the day for a session of this kind, group, level and venue.</summary>
+    public bool Covers(PaySession session) => Kind == session.Kind && IsValidOn(session.Date) && Scope switch
     {
         PayRateScope.All => true,
         PayRateScope.Venue => VenueId == session.VenueId,
@@ -113,11 +116,26 @@ public readonly record struct PayHeads(int Own, int Guests)
     }
 }
 
+/// <summary>What a private class is to its pupil.</summary>
+/// <param name="StudentId">The pupil.</param>
+/// <param name="Price">In the organization's currency.</param>
+/// <param name="Charged">Whether a cancelled one is charged.</param>
+public sealed record PrivateTerms(Guid StudentId, decimal Price, bool Charged = false);
+
 /// <summary>One session as the calculation reads it, with what a reader needs to recognise it.</summary>
 public sealed record PaySession
 {
     /// <summary>The session's id.</summary>
     public required Guid Id { get; init; }
+
+    /// <summary>What a private class costs its pupil; null for every other session.</summary>
+    public PrivateTerms? Private { get; init; }
+
+    /// <summary>Which rates pay it.</summary>
+    public PayRateKind Kind => Private is null ? PayRateKind.Class : PayRateKind.Private;
+
+    /// <summary>How long it lasts by the clock on the wall.</summary>
+    public int Minutes => (int)(End - Start).TotalMinutes;
 
     /// <summary>The group, null for a one-off event.</summary>
     public Guid? GroupId { get; init; }

@@ -322,24 +322,7 @@ public sealed class PayoutService(TenantDb db)
     }
 
     // A session that left the teacher is shown as it was approved.
-    private static PaySession? Remembered(ILookup<Guid, StatementLine> then, Guid? sessionId) =>
-        sessionId is { } id && then[id].FirstOrDefault() is { Date: { } date, Start: { } start, End: { } end } line
-            ? new PaySession
-            {
-                Id = id,
-                GroupId = line.GroupId,
-                Title = line.Title,
-                Place = line.Place,
-                Color = line.Color,
-                Level = line.Level,
-                VenueId = Guid.Empty,
-                Date = date,
-                Start = start,
-                End = end,
-                State = PaySessionState.Held,
-                Teachers = [],
-            }
-            : null;
+    private static PaySession? Remembered(ILookup<Guid, StatementLine> then, Guid? sessionId) => sessionId is { } id ? then[id].FirstOrDefault()?.Remembered() : null;
 
     private static PayoutRow? Row(TenantSession session, PaySettings settings, Book book, PayTeacher teacher)
     {

@@ -21,6 +21,9 @@ public sealed record StatementLine
     /// <summary>The session, null for a fixed amount.</summary>
     public Guid? SessionId { get; init; }
 
+    /// <summary>The pupil of a private class; null for every other session.</summary>
+    public Guid? PupilId { get; init; }
+
     /// <summary>Its group, null for an event.</summary>
     public Guid? GroupId { get; init; }
 
@@ -93,6 +96,7 @@ public sealed record StatementLine
             Kind = line.Kind,
             Amount = line.Amount.Amount,
             SessionId = session?.Id ?? adjustment?.SessionId,
+            PupilId = session?.Private?.StudentId,
             GroupId = session?.GroupId,
             Title = session?.Title ?? "",
             Place = session?.Place ?? "",
@@ -114,6 +118,26 @@ public sealed record StatementLine
         };
     }
 
+    /// <summary>The session as it was when the line was stored; null for a line without one.</summary>
+    internal PaySession? Remembered() => this is { SessionId: { } id, Date: { } date, Start: { } start, End: { } end }
+        ? new PaySession
+        {
+            Id = id,
+            Private = PupilId is { } pupil ? new PrivateTerms(pupil, 0) : null,
+            GroupId = GroupId,
+            Title = Title,
+            Place = Place,
+            Color = Color,
+            Level = Level,
+            VenueId = Guid.Empty,
+            Date = date,
+            Start = start,
+            End = end,
+            State = PaySessionState.Held,
+            Teachers = [],
+        }
+        : null;
+
     private static int Counts(AttendanceStatus? status) => status is AttendanceStatus.Present or AttendanceStatus.Late ? 1 : 0;
 
     private static List<PayMark> Union(IEnumerable<PaySession> sessions) =>
@@ -128,6 +152,9 @@ public sealed record StatementPayer(OrganizationType Type, string Name, string? 
 
 /// <summary>Who is paid. Tax id and account are masked before they leave the database layer's caller: paper travels.</summary>
 public sealed record StatementPayee(Guid Id, string FullName, string? LegalName, string? TaxId, string? BankAccount, string? Language);
+
+/// <summary>A venue as a statement names it.</summary>
+public sealed record StatementVenue(Guid Id, string Name, string? Address);
 
 /// <summary>One teacher's month on paper and screen: computed now, or as approved.</summary>
 public sealed record PayoutStatement
@@ -192,6 +219,12 @@ public sealed record PayoutStatement
     /// <summary>Names of other teachers on the lines.</summary>
     public IReadOnlyDictionary<Guid, string> TeacherNames { get; init; } = new Dictionary<Guid, string>();
 
+    /// <summary>Names of the pupils of private classes on the lines.</summary>
+    public IReadOnlyDictionary<Guid, string> PupilNames { get; init; } = new Dictionary<Guid, string>();
+
+    /// <summary>The venue this is addressed to, when it is not a teacher's pay but what a venue owes.</summary>
+    public StatementVenue? Venue { get; init; }
+
     /// <summary>Gross + tax − withholding.</summary>
     public Money Net => Gross + Tax - Withholding;
 
@@ -208,6 +241,12 @@ public sealed record PayoutStatement
 /// <param name="Lines">At least one.</param>
 public sealed record StatementSection(string Key, IReadOnlyList<StatementLine> Lines)
 {
+    /// <summary>Key of the section that holds all private classes.</summary>
+    public const string PrivateKey = "private";
+
+    /// <summary>Whether these are private classes.</summary>
+    public bool IsPrivate => Key == PrivateKey;
+
     /// <summary>The group's name.</summary>
     public string Title => Lines[0].Title;
 
@@ -240,7 +279,12 @@ public sealed record StatementSection(string Key, IReadOnlyList<StatementLine> L
             }
 
             var formula = paid[0].Formula!;
-            var times = formula.Model == PayModel.PerHead ? paid.Sum(line => line.Formula!.PaidHeads) : paid.Count;
+            var times = formula.Model switch
+            {
+                PayModel.PerHead => paid.Sum(line => line.Formula!.PaidHeads),
+                PayModel.PerHour => paid.Sum(line => line.Formula!.Minutes) / 60,
+                _ => paid.Count,
+            };
             return times * formula.Rate == Amount ? (times, formula.Rate) : null;
         }
     }
@@ -256,7 +300,7 @@ public sealed record StatementSections(IReadOnlyList<StatementSection> Groups, I
     {
         var isOwnClass = lines.ToLookup(line => line.Kind is not (PayLineKind.Fixed or PayLineKind.Missed or PayLineKind.Adjustment or PayLineKind.Carried) && line.Role != SessionTeacherRole.Substitute);
         var groups = isOwnClass[true]
-            .GroupBy(line => line.GroupId?.ToString("N") ?? $"event-{line.SessionId:N}")
+            .GroupBy(line => line.PupilId is not null ? StatementSection.PrivateKey : line.GroupId?.ToString("N") ?? $"event-{line.SessionId:N}")
             .Select(group => new StatementSection(group.Key, [.. group]))
             .OrderBy(section => section.Lines[0].Start)
             .ThenBy(section => section.Title, StringComparer.CurrentCultureIgnoreCase)

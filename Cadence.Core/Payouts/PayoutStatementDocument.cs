@@ -55,7 +55,7 @@ public static class PayoutStatementDocument
     private static Document Compose(PayoutStatement statement, StatementSections sections, Arrangement arrangement, bool firstPageOnly = false) => Document.Create(document =>
     {
         var month = ReaderDate.Sentence(ReaderDate.Month(statement.Month));
-        document.Metadata(PayoutText.Format(PayoutsTexts.StatementAuthorTitleFormat, month, statement.Payee.FullName), statement.Payer.Name, statement.AsOf);
+        document.Metadata(PayoutText.Format(PayoutsTexts.StatementAuthorTitleFormat, month, statement.Venue?.Name ?? statement.Payee.FullName), statement.Payer.Name, statement.AsOf);
         document.Page(page =>
         {
             HouseStyle.Letterhead(
@@ -96,8 +96,25 @@ public static class PayoutStatementDocument
     private static void Parties(Container place, PayoutStatement statement) => place.Row(row =>
     {
         var (payee, payer) = (statement.Payee, statement.Payer);
-        row.RelativeItem(1.1f).Padding(right: 16).Column(column => HouseStyle.Block(column.Item(), PayoutsTexts.PartyTeacher, PayeeLines()));
-        row.RelativeItem().Column(column => HouseStyle.Block(column.Item(), payer.Type == OrganizationType.School ? PayoutsTexts.PartySchool : PayoutsTexts.PartyIndependentTeacher, PayerLines()));
+        row.RelativeItem(1.1f).Padding(right: 16).Column(column => HouseStyle.Block(column.Item(), statement.Venue is null ? PayoutsTexts.PartyTeacher : VenueStatementsTexts.PartyVenue, statement.Venue is { } venue ? VenueLines(venue) : PayeeLines()));
+        row.RelativeItem().Column(column => HouseStyle.Block(
+            column.Item(),
+            payer.Type == OrganizationType.School ? PayoutsTexts.PartySchool : statement.Venue is null ? PayoutsTexts.PartyIndependentTeacher : VenueStatementsTexts.PartyTeacher,
+            PayerLines()));
+
+        IEnumerable<(string, TextStyle)> VenueLines(StatementVenue venue)
+        {
+            yield return (venue.Name, HouseStyle.Strong);
+            if (!string.IsNullOrWhiteSpace(venue.Address))
+            {
+                yield return (venue.Address, HouseStyle.Body);
+            }
+
+            foreach (var sentence in RateSentences(statement))
+            {
+                yield return (sentence, HouseStyle.Body);
+            }
+        }
 
         IEnumerable<(string, TextStyle)> PayeeLines()
         {
@@ -131,7 +148,8 @@ public static class PayoutStatementDocument
                 yield return (PayoutText.Format(PayoutsTexts.PeriodFormat, ReaderDate.FullDate(statement.Period.Start), ReaderDate.FullDate(statement.Period.End ?? statement.Month.LastDay)), HouseStyle.Body);
             }
 
-            yield return (statement.ApprovedOn is not { } day ? PayoutsTexts.NotApproved
+            yield return (statement.Venue is not null ? statement.ApprovedOn is { } closed ? PayoutText.Format(VenueStatementsTexts.ClosedFormat, ReaderDate.FullDate(closed)) : VenueStatementsTexts.NotClosed
+                : statement.ApprovedOn is not { } day ? PayoutsTexts.NotApproved
                 : statement.ApprovedBy is { } name ? PayoutText.Format(PayoutsTexts.ApprovedByFormat, ReaderDate.FullDate(day), name)
                 : PayoutText.Format(PayoutsTexts.ApprovedFormat, ReaderDate.FullDate(day)), HouseStyle.Body);
         }
@@ -207,7 +225,7 @@ public static class PayoutStatementDocument
 
     private static void Heading(TableDescriptor table, StatementSection group, string section) =>
         table.Row().Padding(8, 4).BorderBottom(0.75f, HouseStyle.Hairline).KeepWithNext().Cell(0, 6).Section(section)
-            .Text(group.Place.Length == 0 ? group.Title : PayoutText.Format(PayoutsTexts.GroupAtFormat, group.Title, group.Place), HouseStyle.Strong, maxLines: 2);
+            .Text(group.Place.Length == 0 ? PayoutText.SectionTitle(group) : PayoutText.Format(PayoutsTexts.GroupAtFormat, PayoutText.SectionTitle(group), group.Place), HouseStyle.Strong, maxLines: 2);
 
     private static void Detail(TableDescriptor table, PayoutStatement statement, StatementSection group)
     {
@@ -234,6 +252,12 @@ public static class PayoutStatementDocument
     private static void Attendance(Container cell, PayoutStatement statement, StatementLine line)
     {
         var remark = string.Join(" · ", new[] { PayoutText.Remark(line), PayoutText.NeedsFormula(line.Formula) ? PayoutText.Formula(line.Formula, statement.Currency) : "" }.Where(text => text.Length > 0));
+        if (line.PupilId is not null)
+        {
+            cell.Text(string.Join(" · ", new[] { PayoutText.Pupil(line, statement), remark }.Where(text => text.Length > 0)), HouseStyle.SoftBody, maxLines: 2);
+            return;
+        }
+
         var marks = line.Kind is PayLineKind.Cancelled or PayLineKind.WithoutRoll ? [] : line.Marks.Select(mark => ShapeOf(mark.Status)).ToList();
         if (remark.Length == 0)
         {
@@ -263,7 +287,7 @@ public static class PayoutStatementDocument
                 var counts = PayoutText.Counts(group with { Lines = [.. group.Lines.Where(line => line.Kind != PayLineKind.WithoutRoll)] }, withHeads: false);
                 if (compact)
                 {
-                    text.Span(group.Title + " · ", HouseStyle.Strong);
+                    text.Span(PayoutText.SectionTitle(group) + " · ", HouseStyle.Strong);
                 }
 
                 if (detailOnOtherPage)
@@ -412,7 +436,9 @@ public static class PayoutStatementDocument
             yield break;
         }
 
+        // Who is asked to pay needs the whole account; who is paid knows their own.
         yield return string.IsNullOrWhiteSpace(statement.Payee.BankAccount) ? PayoutsTexts.PayNoAccount
+            : statement.Venue is not null ? PayoutText.Format(PayoutsTexts.PayTransferFormat, statement.Payee.BankAccount)
             : PayoutText.Format(PayoutsTexts.PayTransferFormat, PayoutText.MaskedAccount(statement.Payee.BankAccount));
         if (statement.PayBefore is { } day && statement.PaidOn is null)
         {
@@ -427,6 +453,11 @@ public static class PayoutStatementDocument
 
     private static string Footer(PayoutStatement statement)
     {
+        if (statement.Venue is not null)
+        {
+            return statement.IsPreview ? VenueStatementsTexts.FooterPreview : VenueStatementsTexts.FooterFrozen;
+        }
+
         if (statement.IsPreview)
         {
             return PayoutsTexts.FooterPreview;

@@ -15,6 +15,7 @@ public static class PayoutText
         PayModel.FixedMonthly => PayoutsTexts.ModelFixedMonthly,
         PayModel.PerClass => PayoutsTexts.ModelPerClass,
         PayModel.PerHead => PayoutsTexts.ModelPerHead,
+        PayModel.PerHour => PayoutsTexts.ModelPerHour,
         _ => throw new ArgumentOutOfRangeException(nameof(model), model, null),
     };
 
@@ -86,6 +87,7 @@ public static class PayoutText
         {
             PayModel.FixedMonthly => formula.DaysEmployed is { } days ? Format(PayoutsTexts.ProratedFormat, rate, Figures.Number(days), Figures.Number(formula.DaysOfPeriod ?? 0)) : rate,
             PayModel.PerClass => rate,
+            PayModel.PerHour => Format(PayoutsTexts.TimesFormat, Hours(formula.Minutes), rate),
             _ when formula.FreeHeads > 0 && formula.Heads > formula.FreeHeads => Format(PayoutsTexts.HeadsLessFreeFormat, Figures.Number(formula.Heads), Figures.Number(formula.FreeHeads), rate),
             _ => Format(PayoutsTexts.TimesFormat, Figures.Number(formula.PaidHeads), rate),
         };
@@ -105,7 +107,7 @@ public static class PayoutText
 
     /// <summary>Whether the arithmetic is more than heads or classes times the rate.</summary>
     public static bool NeedsFormula(PayFormula? formula) =>
-        formula is { Model: not PayModel.FixedMonthly } && (formula.Base > 0 || formula.FreeHeads > 0 || formula.Bound != PayBound.None || formula.Shares > 1 || formula.Tier is not null);
+        formula is { Model: not PayModel.FixedMonthly } && (formula.Model == PayModel.PerHour || formula.Base > 0 || formula.FreeHeads > 0 || formula.Bound != PayBound.None || formula.Shares > 1 || formula.Tier is not null);
 
     /// <summary>What a line outside a group's block is: "Sustitución en Breaking, por Tomás Gil".</summary>
     public static string Title(StatementLine line, PayoutStatement statement)
@@ -122,6 +124,15 @@ public static class PayoutText
             _ => line.Title,
         };
     }
+
+    /// <summary>The group's name, or that these are private classes.</summary>
+    public static string SectionTitle(StatementSection section) => section.IsPrivate ? PayoutsTexts.PrivateClasses : section.Title;
+
+    /// <summary>"1,5 h".</summary>
+    public static string Hours(int minutes) => Format(PayoutsTexts.HoursFormat, Figures.Number(minutes / 60m, 2));
+
+    /// <summary>The pupil of a private class, if the name is still known.</summary>
+    public static string Pupil(StatementLine line, PayoutStatement statement) => line.PupilId is { } id ? statement.PupilNames.GetValueOrDefault(id, "") : "";
 
     /// <summary>What is special about a class: "Cancelada", "Sin lista", "Clase conjunta con Salsa dos"; empty for an ordinary one.</summary>
     public static string Remark(StatementLine line) => line.Kind switch
@@ -188,6 +199,11 @@ public static class PayoutText
         if (models.Contains(PayModel.PerClass))
         {
             sentences.Add(PayoutsTexts.RulePerClass);
+        }
+
+        if (models.Contains(PayModel.PerHour))
+        {
+            sentences.Add(PayoutsTexts.RulePerHour);
         }
 
         if (models.Contains(PayModel.FixedMonthly))

@@ -12,7 +12,8 @@ internal sealed class SessionConfiguration :
     IEntityTypeConfiguration<ClassSession>,
     IEntityTypeConfiguration<SessionTeacher>,
     IEntityTypeConfiguration<SessionGuest>,
-    IEntityTypeConfiguration<SessionRosterEntry>
+    IEntityTypeConfiguration<SessionRosterEntry>,
+    IEntityTypeConfiguration<PrivateSession>
 {
     public void Configure(EntityTypeBuilder<ClassSession> builder)
     {
@@ -68,5 +69,24 @@ internal sealed class SessionConfiguration :
         builder.HasKey(r => new { r.OrganizationId, r.ClassSessionId, r.StudentId });
         builder.References<SessionRosterEntry, ClassSession>(r => r.ClassSessionId);
         builder.References<SessionRosterEntry, Student>(r => r.StudentId);
+    }
+
+    public void Configure(EntityTypeBuilder<PrivateSession> builder)
+    {
+        builder.TenantTable("private_sessions");
+        builder.References<PrivateSession, Teacher>(s => s.TeacherId);
+        builder.References<PrivateSession, Student>(s => s.StudentId);
+        builder.References<PrivateSession, Venue>(s => s.VenueId);
+        builder.References<PrivateSession, Room>(s => s.RoomId);
+        builder.Amount(s => s.Price);
+        builder.RecordedByDatabase(nameof(PrivateSession.CreatedAt));
+        builder.HasIndex(s => new { s.OrganizationId, s.Date });
+        builder.HasIndex(s => new { s.OrganizationId, s.StudentId, s.Date });
+        builder.ToTable(t =>
+        {
+            t.HasCheckConstraint("ck_private_sessions_duration", "duration_minutes between 1 and 1440");
+            t.HasCheckConstraint("ck_private_sessions_prices", "price >= 0");
+            t.HasCheckConstraint("ck_private_sessions_cancelled", "(status = 'cancelled') = (cancelled_at is not null) and (status = 'cancelled') = (cancellation_kind is not null and cancel_reason is not null and charged is not null and paid is not null)");
+        });
     }
 }

@@ -513,7 +513,7 @@ public sealed class SessionService(TenantDb db)
     private static Error Finished(ClassSession finished) =>
         Error.Conflict(finished.Status == SessionStatus.Held ? nameof(SessionsTexts.ErrorClassHeld) : nameof(SessionsTexts.ErrorClassCancelled));
 
-    private static CancellationEffect EffectOf(OrganizationSettings settings, CancellationKind kind)
+    internal static CancellationEffect EffectOf(OrganizationSettings settings, CancellationKind kind)
     {
         var (charged, paid) = SessionRules.CancelledByDefault(kind);
         var key = CancellationSettings + SnakeCase.Of(kind);

@@ -51,7 +51,7 @@ public sealed class JourneyTests(JourneyTests.Running running, ITestOutputHelper
         await Assertions.Expect(desk.Locator(".live-on")).ToBeVisibleAsync();
         await admin.LookAsync("an empty start page");
 
-        await admin.GoAsync("Sedes");
+        await admin.GoAsync("Lugares");
         await admin.LookAsync("no venues");
         await admin.OpenFormAsync("Añadir el primer lugar");
         await admin.FillAsync("Name", "Estudio Centro");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Cadence.Bench.Support;
 using Cadence.Core.Data;
 using Cadence.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,6 +18,7 @@ namespace Cadence.Tests.App;
 public sealed class KillTests : IAsyncLifetime, IDisposable
 {
     private const int Students = 30;
+    private const int Dashboards = 5;
     private readonly string _folder = $"/tmp/cadence-kill-{Guid.NewGuid().ToString("n")[..8]}";
     private readonly SignedInClient _teacher = new();
     private TestSchool _school = null!;
@@ -103,6 +105,54 @@ public sealed class KillTests : IAsyncLifetime, IDisposable
         Assert.Equal(batches.Sum(b => b.Count), last.Count);
         Assert.All(last.Values, count => Assert.Equal(1, count));
         Assert.Equal(taps.ToDictionary(t => t.Key, t => t.Value.Status), await MarksAsync());
+    }
+
+    [Fact]
+    public async Task Open_dashboards_and_the_next_visitor_do_not_notice_that_the_database_was_restarted()
+    {
+        await StartAppAsync();
+        await _teacher.SignInAsync(_email);
+        var ownersEmail = await SignedInClient.GivePasswordAsync(TestDatabase.At(_owner, _owner), _school.Owner);
+        using var owner = new SignedInClient();
+        owner.GoTo(_app!.Address);
+        await owner.SignInAsync(ownersEmail);
+        var dashboard = new Uri(_app.Address, $"es/o/{_school.Slug}/");
+        var renders = new int[Dashboards];
+        var circuits = new List<CircuitClient>();
+        try
+        {
+            for (var i = 0; i < Dashboards; i++)
+            {
+                var own = i;
+                var circuit = await CircuitClient.OpenAsync(owner.Http, dashboard, owner.CookieHeader);
+                circuit.Rendered = (_, _) => Interlocked.Increment(ref renders[own]);
+                circuits.Add(circuit);
+            }
+
+            // Many pooled connections, all of which die at once.
+            await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => owner.Http.GetStringAsync(dashboard)));
+            await KillAsync(Victim.Database);
+            await EventuallyAsync(async () => (await owner.Http.GetAsync(new Uri(_app.Address, "health/ready"))).IsSuccessStatusCode);
+
+            // From the moment it says it is ready, nobody sees a failure: no page, no sign-in, no tap.
+            Assert.All(await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => owner.Http.GetAsync(dashboard))), answer => Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode));
+            using var next = new SignedInClient();
+            next.GoTo(_app.Address);
+            await next.SignInAsync(ownersEmail);
+
+            // The listener is back too: a tap moves every open dashboard.
+            Array.Clear(renders);
+            List<Tap> batch = [.. _group.StudentIds.Select(student => new Tap(Guid.CreateVersion7(), student, "present"))];
+            Assert.True(await SendAsync(batch));
+            await EventuallyAsync(() => Task.FromResult(renders.All(count => count > 0)));
+        }
+        finally
+        {
+            foreach (var circuit in circuits)
+            {
+                await circuit.DisposeAsync();
+            }
+        }
     }
 
     public void Dispose() => _teacher.Dispose();

@@ -20,6 +20,10 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(client, "/health/live"));
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(client, "/health/ready"));
 
+        Assert.Equal(0, (await AppProcess.RunAsync(["health", app.Address.ToString()])).Code);
+        var unheard = await AppProcess.RunAsync(["health"], ("ASPNETCORE_URLS", "http://+:1"));
+        Assert.Equal((1, "cadence health: nothing answers at http://localhost:1/."), (unheard.Code, unheard.Errors.Trim()));
+
         var server = ServerProcessId();
         using (var postgres = Process.GetProcessById(server))
         {

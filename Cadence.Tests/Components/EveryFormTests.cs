@@ -7,8 +7,10 @@ using Bunit;
 using Cadence.Core.Groups;
 using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
+using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
 using Cadence.Core.Reports;
+using Cadence.Core.Resources;
 using Cadence.Core.Sessions;
 using Cadence.Core.Students;
 using Cadence.Core.Teachers;
@@ -19,6 +21,7 @@ using Cadence.Tests.Support;
 using Cadence.Web.Account;
 using Cadence.Web.Components;
 using Cadence.Web.Groups;
+using Cadence.Web.Payments;
 using Cadence.Web.Payouts;
 using Cadence.Web.Sessions;
 using Cadence.Web.Students;
@@ -75,6 +78,20 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
             var planned = await test.ClassAsync();
             await test.ShowAsync<SubstituteDialog>((nameof(SubstituteDialog.Item), planned.Item), (nameof(SubstituteDialog.Replaced), planned.Item.Teachers[0]));
         },
+        ["AgreementDialog"] = test => test.ShowAsync<AgreementDialog>(),
+        ["AgreementDialog to change"] = async test => await test.ShowAsync<AgreementDialog>((nameof(AgreementDialog.Agreement), await test.AgreementAsync())),
+        ["ReceivedDialog"] = test => test.ShowAsync<ReceivedDialog>(),
+        ["ReceivedDialog to change"] = async test => await test.ShowAsync<ReceivedDialog>((nameof(ReceivedDialog.Row), await test.ReceivedAsync())),
+        ["PrivateDialog"] = test => test.ShowAsync<PrivateDialog>(),
+        ["PrivateDialog to change"] = async test => await test.ShowAsync<PrivateDialog>((nameof(PrivateDialog.Item), await test.PrivateAsync())),
+        ["PrivateCancelDialog"] = async test => await test.ShowAsync<PrivateCancelDialog>((nameof(PrivateCancelDialog.Item), await test.PrivateAsync())),
+        ["VoidDialog"] = async test =>
+        {
+            var row = await test.ReceivedAsync();
+            await test.ShowAsync<VoidDialog>(
+                (nameof(VoidDialog.Text), ReceivedPaymentsTexts.VoidText), (nameof(VoidDialog.SaveText), ReceivedPaymentsTexts.Void), (nameof(VoidDialog.ReasonLabel), ReceivedPaymentsTexts.Reason),
+                (nameof(VoidDialog.Save), (Func<string?, Task<Result<bool>>>)(reason => new ReceivedPaymentService(test.School.Tenants).VoidAsync(test.School.Admin, new VoidReceivedPayment(row.Id, row.Version, reason), default))));
+        },
         ["SubstituteDialog for an assistant"] = async test => await test.ShowAsync<SubstituteDialog>((nameof(SubstituteDialog.Item), (await test.ClassAsync()).Item)),
     };
 
@@ -82,6 +99,7 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
     {
         ["Form"] = "the shared form itself",
+        ["NewOrganizationPage"] = "a static page; FoundingServiceTests ask its service, NewOrganizationPageTests the page in both languages",
         ["SignInPage"] = nameof(The_form_to_sign_in_says_what_is_wrong_in_the_readers_language),
         ["PayoutPage"] = nameof(Approving_against_a_warning_asks_for_a_reason_in_the_readers_language),
         ["RosterImportPage"] = nameof(A_file_that_is_no_list_is_refused_in_the_readers_language),
@@ -330,6 +348,39 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         }
 
         await Dialogues[form](this);
+    }
+
+    private async Task<VenueAgreementItem> AgreementAsync()
+    {
+        var service = new VenueAgreementService(School.Tenants);
+        if ((await service.ListAsync(School.Admin, default)).Ok() is [var known, ..])
+        {
+            return known;
+        }
+
+        (await service.AddAsync(School.Admin, new AddVenueAgreement { VenueId = School.VenueId, Model = AgreementModel.PerHead, Amount = 3, ValidFrom = School.Today }, default)).Ok();
+        return (await service.ListAsync(School.Admin, default)).Ok()[0];
+    }
+
+    private async Task<ReceivedRow> ReceivedAsync()
+    {
+        (await new ReceivedPaymentService(School.Tenants).AddAsync(School.Admin, new AddReceivedPayment { ValueDate = School.Today, Amount = 40 }, default)).Ok();
+        return (await new VenueStatementService(School.Tenants).MonthAsync(School.Admin, Month.Of(School.Today), default)).Ok().Received[0];
+    }
+
+    private async Task<PrivateItem> PrivateAsync()
+    {
+        var service = new PrivateSessionService(School.Tenants);
+        if ((await service.ListAsync(School.Admin, School.Today, School.Today, default)).Ok() is [var known, ..])
+        {
+            return known;
+        }
+
+        (await service.AddAsync(
+            School.Admin,
+            new AddPrivateSession { StudentId = await School.AddStudentAsync(), VenueId = School.VenueId, TeacherId = School.TeacherId, Date = School.Today, StartTime = "11:00", DurationMinutes = 60, Price = 35 },
+            default)).Ok();
+        return (await service.ListAsync(School.Admin, School.Today, School.Today, default)).Ok()[0];
     }
 
     private Task ShowAsync<TDialog>(params (string Name, object Value)[] parameters)

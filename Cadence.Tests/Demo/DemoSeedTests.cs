@@ -4,8 +4,11 @@ using Cadence.Core.Accounts;
 using Cadence.Core.Data;
 using Cadence.Core.Demo;
 using Cadence.Core.Kernel;
+using Cadence.Core.Operations;
 using Cadence.Core.Organizations;
+using Cadence.Core.Payouts;
 using Cadence.Core.Sessions;
+using Cadence.Tests.Payouts;
 using Cadence.Tests.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -61,7 +64,35 @@ public sealed class DemoSeedTests(TestDatabase database, ITestOutputHelper outpu
 
         var lucia = await IdAsync(DemoSeed.Independent);
         Assert.Equal((1L, 3L, 3L), (await CountAsync("organization_members", lucia), await CountAsync("groups", lucia), await CountAsync("venues", lucia)));
+        Assert.Equal(4L, await CountAsync("venue_agreements", lucia));
+        var statements = new VenueStatementService(new TenantDb(database.AppConnectionString, TestMode.Usual, new TestClock(Thursday)));
+        foreach (var month in new[] { new Month(2026, 9), new Month(2026, 10), new Month(2026, 11) })
+        {
+            var shown = (await statements.MonthAsync(Actor.Job(lucia, Guid.CreateVersion7()), month, default)).Ok();
+            output.WriteLine($"lucia {month}: {shown.Totals}, {shown.Classes} classes, {shown.PrivatesGiven} privates");
+            Assert.Equal(await OwnerAsync<decimal>(VenueStage.Net, lucia, month.FirstDay), shown.Totals.Net.Amount);
+            Assert.All(shown.Venues, venue => Assert.Equal(month == new Month(2026, 11), venue.Statement.IsPreview));
+            Assert.True(shown is { Venues.Count: 2, Rents.Count: 1, PrivatesGiven: >= 5 } && shown.Totals.Net.Amount > 500);
+        }
+
         Assert.Equal(2L, await OwnerAsync<long>("select count(*) from teachers t join accounts.users u on u.id = t.user_id where u.email = 'lucia@lucia.demo'"));
+    }
+
+    [Fact]
+    public async Task The_doctor_finds_nothing_in_it()
+    {
+        await LoadAsync(database, Thursday);
+        var clock = Stopwatch.StartNew();
+
+        var checks = await Doctor.ExamineAsync(
+            new DatabaseSettings { App = database.AppConnectionString, Owner = database.OwnerConnectionString, DataPath = "/nowhere" }, hasMail: false, new TestClock(Thursday), default);
+
+        output.WriteLine($"{checks.Count} checks in {clock.ElapsedMilliseconds} ms");
+        Assert.Empty(checks.Where(check => check.Found > 0).Select(check => $"{check.Name}: {check.Found}, {check.Ids[0].Id}"));
+        Assert.True(checks.Count > 14);
+        var (code, answer, errors) = await AppProcess.RunAsync(["doctor", "--json"], ("ConnectionStrings__Cadence", database.AppConnectionString), ("ConnectionStrings__CadenceOwner", database.OwnerConnectionString));
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("\"inconsistencies\": 0,", answer, StringComparison.Ordinal);
     }
 
     [Theory]

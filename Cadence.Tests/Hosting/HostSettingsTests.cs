@@ -1,5 +1,6 @@
 using Cadence.Core.Data;
 using Cadence.Core.Notifications;
+using Cadence.Core.Operations;
 using Cadence.Web.Hosting;
 using Microsoft.Extensions.Configuration;
 
@@ -50,6 +51,16 @@ public sealed class HostSettingsTests : IDisposable
         { "Cadence__Smtp__Host=mail.example.com|Cadence__Smtp__From=a@example.com|Cadence__Smtp__User=u", "Cadence__Smtp__Password", "is missing" },
         { "Cadence__Smtp__Host=mail.example.com|Cadence__Smtp__From=a@example.com|Cadence__Smtp__Password=hush", "Cadence__Smtp__User", "is missing" },
         { "Cadence__Smtp__Port=25", "Cadence__Smtp__Host", "is missing, although Cadence__Smtp__Port is set" },
+        { "Cadence__Backup__Daily=7", "Cadence__Backup__Path", "is missing, although Cadence__Backup__Daily is set" },
+        { "Cadence__Backup__Path=/backups|Cadence__Backup__Daily=0", "Cadence__Backup__Daily", "no number from 1 to 3660" },
+        { "Cadence__Backup__Path=/backups|Cadence__Backup__Hour=24", "Cadence__Backup__Hour", "no number from 0 to 23" },
+        { $"Cadence__Backup__Path=/backups|ConnectionStrings__Cadence={App}", "Cadence__Backup__Path", "set ConnectionStrings__CadenceOwner too" },
+        { "Cadence__PublicUrl=cadence.example.com", "Cadence__PublicUrl", "no origin" },
+        { "Cadence__PublicUrl=https://cadence.example.com/app", "Cadence__PublicUrl", "no origin" },
+        { "Cadence__Jobs=night", "Cadence__Jobs", "true or false" },
+        { "Cadence__Logs=xml", "Cadence__Logs", "json or text" },
+        { "Cadence__MetricsToken=short", "Cadence__MetricsToken", "shorter than 16" },
+        { "Cadence__Proxies=10.0.0.1, proxy.example.com", "Cadence__Proxies", "neither an address nor a network" },
         { "urls=localhost:5080", "ASPNETCORE_URLS", "no address to listen on" },
         { "urls=http://localhost:eighty", "ASPNETCORE_URLS", "no address to listen on" },
         { "urls=http://localhost:99999", "ASPNETCORE_URLS", "no address to listen on" },
@@ -86,17 +97,21 @@ public sealed class HostSettingsTests : IDisposable
         Assert.False(settings.HasAddress);
         Assert.False(settings.Demo);
         Assert.Null(settings.Smtp);
+        Assert.Null(settings.Backups);
     }
 
     [Fact]
     public void Every_setting_is_read()
     {
-        var settings = Read($"ConnectionStrings__Cadence={App}|ConnectionStrings__CadenceOwner={Owner}|ConnectionStrings__CadenceListen={App};Application Name=listen|Cadence__TenantMode=local|Cadence__BaseHost=Cadence.Example.com|Cadence__Demo=TRUE|Cadence__Smtp__Host=10.0.0.7|Cadence__Smtp__Port=25|Cadence__Smtp__User=u|Cadence__Smtp__Password=p|Cadence__Smtp__From=Escuela <hola@example.com>|urls=http://127.0.0.1:0;https://[::1]:5443");
+        var settings = Read($"ConnectionStrings__Cadence={App}|ConnectionStrings__CadenceOwner={Owner}|ConnectionStrings__CadenceListen={App};Application Name=listen|Cadence__TenantMode=local|Cadence__BaseHost=Cadence.Example.com|Cadence__Demo=TRUE|Cadence__Jobs=false|Cadence__Logs=text|Cadence__MetricsToken=0123456789abcdef|Cadence__PublicUrl=https://cadence.example.com|Cadence__Proxies=10.0.0.1, 192.168.0.0/24|Cadence__Smtp__Host=10.0.0.7|Cadence__Smtp__Port=25|Cadence__Smtp__User=u|Cadence__Smtp__Password=p|Cadence__Smtp__From=Escuela <hola@example.com>|urls=http://127.0.0.1:0;https://[::1]:5443|Cadence__Backup__Path=/backups|Cadence__Backup__Daily=3|Cadence__Backup__Hour=0");
 
         Assert.Equal((App, Owner, App + ";Application Name=listen"), (settings.Database.App, settings.Database.Owner, settings.Database.Listen));
         Assert.Equal((TenantMode.Local, false), (settings.Database.Mode, settings.Database.IsPrivate));
         Assert.Equal(("cadence.example.com", true, true), (settings.BaseHost, settings.Demo, settings.HasAddress));
+        Assert.Equal((false, false, "0123456789abcdef", new Uri("https://cadence.example.com")), (settings.Jobs, settings.JsonLogs, settings.MetricsToken, settings.PublicUrl));
+        Assert.Equal(["10.0.0.1/32", "192.168.0.0/24"], settings.Proxies.Select(network => network.ToString()));
         Assert.Equal(new SmtpSettings("10.0.0.7", 25, "u", "p", "Escuela <hola@example.com>"), settings.Smtp);
+        Assert.Equal(new BackupSettings("/backups", 0, 3), settings.Backups);
     }
 
     [Fact]

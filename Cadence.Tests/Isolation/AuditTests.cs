@@ -21,6 +21,9 @@ public sealed class AuditTests(TwoSchools schools) : IClassFixture<TwoSchools>
         "session_teachers.role", "session_guests.kind", "month_locks.month", "month_locks.reason",
         "pay_rates.kind", "pay_rates.model", "pay_rates.scope", "pay_rates.level", "pay_rates.tiers", "pay_rates.valid_from", "pay_rates.valid_to",
         "teacher_payouts.month", "teacher_payouts.period_start", "teacher_payouts.period_end", "teacher_payouts.currency", "teacher_payouts.number", "teacher_payouts.override_reason", "teacher_payouts.inputs",
+        "venue_agreements.kind", "venue_agreements.direction", "venue_agreements.model", "venue_agreements.collected_by", "venue_agreements.cancelled", "venue_agreements.valid_from", "venue_agreements.valid_to",
+        "venue_agreements.void_reason", "received_payments.value_date", "private_sessions.date", "private_sessions.status", "private_sessions.cancellation_kind",
+        "venue_statements.month", "venue_statements.currency", "venue_statements.number", "venue_statements.override_reason", "venue_statements.inputs",
         "import_batches.kind", "import_batches.file_name", "import_batches.file_hash",
     ];
 

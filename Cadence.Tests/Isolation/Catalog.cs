@@ -51,10 +51,11 @@ internal static class Catalog
         ["take_marks"] = "writes for the organization that is set, composite keys refuse any other's ids",
     };
 
-    private static readonly string[] Append = ["attendance_history", "audit_entries", "domain_events", "payout_lines"];
+    private static readonly string[] Append = ["attendance_history", "audit_entries", "domain_events", "payout_lines", "venue_statements", "venue_statement_lines"];
 
     private static readonly string[] NeverDeleted =
-        ["class_sessions", "session_teachers", "session_guests", "session_rosters", "student_groups", "enrolment_pauses", "attendance_records", "teacher_payouts", "pay_rates", "month_locks"];
+        ["class_sessions", "session_teachers", "session_guests", "session_rosters", "student_groups", "enrolment_pauses", "attendance_records", "teacher_payouts", "pay_rates", "month_locks",
+         "venue_agreements", "private_sessions", "received_payments"];
 
     /// <summary>Every table with organization_id, and <c>organizations</c>.</summary>
     public static async Task<IReadOnlyList<string>> TenantTablesAsync(NpgsqlConnection connection) => await Sql.ColumnAsync<string>(

@@ -10,9 +10,10 @@ public sealed class HistoryTests(TwoSchools schools) : IClassFixture<TwoSchools>
     [
         "class_sessions", "session_teachers", "session_guests", "session_rosters", "student_groups", "enrolment_pauses", "attendance_records",
         "teacher_payouts", "pay_rates", "month_locks", "attendance_history", "audit_entries", "domain_events", "payout_lines",
+        "venue_agreements", "private_sessions", "received_payments", "venue_statements", "venue_statement_lines",
     ];
 
-    private static readonly string[] NeverChanged = ["attendance_history", "audit_entries", "domain_events", "payout_lines"];
+    private static readonly string[] NeverChanged = ["attendance_history", "audit_entries", "domain_events", "payout_lines", "venue_statements", "venue_statement_lines"];
 
     public static TheoryData<string> Kept => [.. NeverDeleted];
 

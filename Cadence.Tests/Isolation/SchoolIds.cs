@@ -1,7 +1,9 @@
 using Cadence.Core.Attendance;
 using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
+using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
+using Cadence.Core.Sessions;
 using Cadence.Tests.Support;
 
 namespace Cadence.Tests.Isolation;
@@ -27,6 +29,9 @@ internal sealed class SchoolIds
     /// <summary>A teacher whose month is approved.</summary>
     public const string PaidTeacher = "PaidTeacher";
 
+    /// <summary>A venue that pays <see cref="Pay"/> a month.</summary>
+    public const string PayingVenue = "PayingVenue";
+
     /// <summary>What one class of a payee pays.</summary>
     public const decimal Pay = 18m;
 
@@ -49,6 +54,23 @@ internal sealed class SchoolIds
         var group = await school.AddGroupAsync($"Grupo {word} {Guid.NewGuid().ToString("n")[..6]}", capacity: 30, teacherId: teacher, venueId: venue, roomId: room);
         var student = await school.AddStudentAsync("Alma", word);
         var enrolment = await school.EnrolAsync(group, student, school.Today.AddDays(-20));
+        var agreement = new VenueAgreement(Guid.CreateVersion7(), venue, null, AgreementKind.Class, AgreementDirection.VenuePays, school.Today.AddDays(-20));
+        agreement.Agree(AgreementModel.PerHead, 3, AgreementCollector.Venue, AgreementCancelledRule.NotPaid);
+        var received = new ReceivedPayment(Guid.CreateVersion7());
+        received.Describe(school.Today, 20, null, student, $"Cuota {word}");
+        var single = new PrivateSession(Guid.CreateVersion7());
+        single.Arrange(teacher, student, venue, room, 35);
+        single.Schedule(school.Today.AddDays(-1), new TimeOnly(9, 0), 60, school.Zone);
+        var paying = (await school.AddVenueAsync($"Paga {word} {Guid.NewGuid().ToString("n")[..6]}")).VenueId;
+        var monthly = new VenueAgreement(Guid.CreateVersion7(), paying, null, AgreementKind.Class, AgreementDirection.VenuePays, school.Today.AddDays(-20));
+        monthly.Agree(AgreementModel.FixedMonthly, Pay, AgreementCollector.Venue, AgreementCancelledRule.NotPaid);
+        await school.WriteAsync(db => db.AddRange(agreement, monthly, received, single));
+
+        // A longer kind stands before the one it contains.
+        ids._ids[PayingVenue] = paying;
+        ids._ids["VenueAgreement"] = agreement.Id;
+        ids._ids["ReceivedPayment"] = received.Id;
+        ids._ids["PrivateSession"] = single.Id;
         ids._ids["Student"] = student;
         ids._ids["Group"] = group.Id;
         ids._ids["Teacher"] = teacher;

@@ -25,6 +25,7 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         ["AddAssistant.TeacherId"] = SchoolIds.FreeTeacher,
         ["ApprovePayout.TeacherId"] = SchoolIds.Payee,
         ["MarkPayoutPaid.TeacherId"] = SchoolIds.PaidTeacher,
+        ["CloseVenueStatement.VenueId"] = SchoolIds.PayingVenue,
     };
 
     private static readonly object MadeUp = new();
@@ -40,6 +41,11 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         ["AddPayRate.Scope"] = [PayRateScope.Venue, PayRateScope.Group],
         ["AddPayRate.VenueId"] = [MadeUp, null],
         ["AddPayRate.GroupId"] = [null, MadeUp],
+        ["CloseVenueStatement.SeenTotal"] = [SchoolIds.Pay],
+        ["AddReceivedPayment.VenueId"] = [MadeUp, null],
+        ["AddReceivedPayment.StudentId"] = [null, MadeUp],
+        ["EditReceivedPayment.VenueId"] = [MadeUp, null],
+        ["EditReceivedPayment.StudentId"] = [null, MadeUp],
     };
     private static readonly string[] Founding = ["Add", "Schedule", "Tap"];
     private static readonly NullabilityInfoContext Nullability = new();

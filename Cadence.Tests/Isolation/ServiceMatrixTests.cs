@@ -12,6 +12,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
     /// <summary>Asynchronous methods of services that no member calls, each with its reason.</summary>
     private static readonly Dictionary<string, string> WithoutActor = new(StringComparer.Ordinal)
     {
+        ["FoundingService.FoundAsync"] = "a person without an organization founds one",
         ["OrganizationService.FoundAsync"] = "founds the organization whose members would call it",
         ["UserSessionService.ListAsync"] = "a person's own sign-ins, above the organizations",
         ["UserSessionService.LiveUntilAsync"] = "asks for the cookie that names user and sign-in",

@@ -26,7 +26,7 @@ internal static partial class TenantRows
         // Parents first; what can't be filled now may be after the others.
         while (empty.Count > 0)
         {
-            var refusals = new List<string>();
+            var (refusals, left) = (new List<string>(), empty.Count);
             foreach (var table in empty.ToList())
             {
                 var (sql, values) = await RowAsync(owner, table, organization, user);
@@ -44,7 +44,7 @@ internal static partial class TenantRows
                 }
             }
 
-            if (refusals.Count > 0 && refusals.Count == empty.Count && !await AnyFilledAsync(owner, organization, empty))
+            if (empty.Count == left && !await AnyFilledAsync(owner, organization, empty))
             {
                 throw new InvalidOperationException($"The test data can't fill:\n{string.Join('\n', refusals)}");
             }

@@ -1,7 +1,10 @@
 using System.Globalization;
 using Cadence.Core.Attendance;
 using Cadence.Core.Data;
+using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
+using Cadence.Core.Payments;
+using Cadence.Core.Payouts;
 using Cadence.Tests.Support;
 using Npgsql;
 
@@ -94,6 +97,8 @@ public sealed class TwoSchools : IAsyncLifetime
         var school = await TestSchool.CreateAsync(_database, slug + "-" + Guid.NewGuid().ToString("n")[..8]);
         var group = await school.AddGroupAsync("Salsa " + slug, students: 3, monthlyPrice: 40);
         await school.AddHeldSessionAsync(group, school.Today.AddDays(-1), _ => AttendanceStatus.Present);
+        (await new VenueAgreementService(school.Tenants).AddAsync(school.Owner, new AddVenueAgreement { VenueId = school.VenueId, Model = AgreementModel.PerClass, Amount = 25, ValidFrom = new DateOnly(2026, 9, 1) }, default)).Ok();
+        (await new VenueStatementService(school.Tenants).CloseAsync(school.Owner, new CloseVenueStatement(school.VenueId, Month.Of(school.Today), 25), default)).Ok();
         return (school, group, await school.AddSessionAsync(group, school.Today, "20:00", "21:00"));
     }
 }

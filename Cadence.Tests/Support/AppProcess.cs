@@ -60,6 +60,20 @@ internal sealed class AppProcess : IAsyncDisposable
         return (app._process.ExitCode, app.Output, app.Errors);
     }
 
+    /// <summary>Runs a verb and kills the program after a while, unless it ended before. Answers whether it was killed.</summary>
+    public static async Task<bool> RunAndKillAsync(string[] arguments, TimeSpan after, params (string Name, string? Value)[] environment)
+    {
+        await using var app = Launch(arguments, environment);
+        if (await Task.WhenAny(app._process.WaitForExitAsync(), Task.Delay(after)) is var first && app._process.HasExited)
+        {
+            await first;
+            return false;
+        }
+
+        await app.KillAsync();
+        return true;
+    }
+
     /// <summary>SIGKILL: no last words.</summary>
     public async Task KillAsync()
     {

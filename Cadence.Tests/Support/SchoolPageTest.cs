@@ -1,6 +1,7 @@
 using Bunit;
 using Cadence.Core.Groups;
 using Cadence.Core.Organizations;
+using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
 using Cadence.Core.Sessions;
 using Cadence.Core.Students;
@@ -32,6 +33,10 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
         Services.AddSingleton<GroupService>();
         Services.AddSingleton<EnrolmentService>();
         Services.AddSingleton<PayRateService>();
+        Services.AddSingleton<PrivateSessionService>();
+        Services.AddSingleton<VenueAgreementService>();
+        Services.AddSingleton<ReceivedPaymentService>();
+        Services.AddSingleton<VenueStatementService>();
         Services.AddSingleton<PayoutService>();
         Services.AddSingleton<SessionService>();
         Services.AddSingleton<RosterImportService>();
@@ -45,9 +50,12 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
     protected IRenderedComponent<MudDialogProvider> Dialogs => _dialogs!;
 
     /// <summary>Makes the school and looks at it as somebody with the preset role.</summary>
-    protected async Task<TestSchool> EnterAsync(string role = RolePresets.Admin)
+    protected async Task<TestSchool> EnterAsync(string role = RolePresets.Admin) => Enter(await TestSchool.CreateAsync(_database), role);
+
+    /// <summary>Looks at a school a test has made.</summary>
+    protected TestSchool Enter(TestSchool school, string role = RolePresets.Admin)
     {
-        School = await TestSchool.CreateAsync(_database);
+        School = school;
         var actor = role == RolePresets.Teacher ? School.TeacherActor : role == RolePresets.Staff ? School.Staff : School.Admin;
         var grants = RolePresets.Grants().Where(grant => grant.RoleKey == role).ToDictionary(grant => grant.Permission, grant => grant.Scope);
         RenderTree.Add<CascadingValue<Actor>>(value => value.Add(v => v.Value, actor));

@@ -16,6 +16,9 @@ internal sealed partial class SignedInClient : IDisposable
     /// <summary>Talks to the program at its present address.</summary>
     public HttpClient Http { get; private set; } = new();
 
+    /// <summary>The sign-in as a Cookie header, for a circuit.</summary>
+    public string CookieHeader => _cookies.GetCookieHeader(Http.BaseAddress!);
+
     /// <summary>Gives a member of a test school a password.</summary>
     public static async Task<string> GivePasswordAsync(TestDatabase database, Actor actor)
     {

@@ -19,7 +19,10 @@ internal static class Accounts
         var allowHttp = settings.AllowHttp;
         var prefix = allowHttp ? "" : "__Host-";
         var secure = allowHttp ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-        services.AddDbContext<AccountsDbContext>(options => options.UseNpgsql(CadenceDatabase.Tuned(connectionString)));
+        services.AddDbContext<AccountsDbContext>(options => options.UseNpgsql(
+            CadenceDatabase.Tuned(connectionString),
+            // A connection that died with a restarted database is no reason to turn somebody away.
+            npgsql => npgsql.EnableRetryOnFailure(5, TimeSpan.FromMilliseconds(300), null)));
         services.AddDataProtection().SetApplicationName("Cadence").PersistKeysToDbContext<AccountsDbContext>();
         services.AddSingleton(settings.SignIns);
         services.AddSingleton<UserSessionService>();

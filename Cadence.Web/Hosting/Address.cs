@@ -36,13 +36,16 @@ internal static class AddressRewrite
     /// <summary>Addresses for machines stay as they are, whoever asks for them.</summary>
     private static readonly PathString[] MachinePaths = ["/health", "/api", "/feeds", "/metrics"];
 
+    /// <summary>Whether this is an address for machines: health, metrics, feeds, API.</summary>
+    public static bool IsForMachines(PathString path) => MachinePaths.Any(machine => path.StartsWithSegments(machine));
+
     public static void UseAddresses(this WebApplication app) => app.Use(async (context, next) =>
     {
         var request = context.Request;
         var segments = (request.Path.Value ?? "/").Split('/');
         if (segments.Length < 2 || !Address.Languages.Contains(segments[1]))
         {
-            if (IsPageRequest(request) && !Path.HasExtension(request.Path.Value) && !MachinePaths.Any(p => request.Path.StartsWithSegments(p)))
+            if (IsPageRequest(request) && !Path.HasExtension(request.Path.Value) && !IsForMachines(request.Path))
             {
                 context.Response.Redirect($"/{LanguageOf(request)}{request.Path}{request.QueryString}");
                 return;

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Cadence.Core.Accounts;
 using Cadence.Core.Data;
 using Cadence.Core.Notifications;
+using Cadence.Core.Operations;
 
 namespace Cadence.Web.Hosting;
 
@@ -12,6 +13,8 @@ namespace Cadence.Web.Hosting;
 public sealed partial record HostSettings
 {
     private const string UrlsVariable = "ASPNETCORE_URLS";
+
+    private static readonly string[] BackupNumbers = ["Hour", "Daily", "Weekly", "Monthly"];
 
     /// <summary>The database and the program's own folder.</summary>
     public required DatabaseSettings Database { get; init; }
@@ -31,6 +34,9 @@ public sealed partial record HostSettings
     /// <summary><c>Cadence__Jobs</c>: whether this node closes classes, reminds and sends; true without the setting.</summary>
     public bool Jobs { get; init; }
 
+    /// <summary><c>Cadence__Proxies</c>: addresses or networks of the reverse proxies whose word about scheme and caller is taken; nobody's without.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
+
     /// <summary><c>Cadence__Logs</c>: json or text; without the setting text only in Development.</summary>
     public bool JsonLogs { get; init; }
 
@@ -49,27 +55,36 @@ public sealed partial record HostSettings
     /// <summary><c>Cadence__Circuits__Total</c>: open pages of this node; 2000 without.</summary>
     public int CircuitsTotal { get; init; }
 
+    /// <summary><c>Cadence__Backup__*</c>; null while nightly backups are not set up.</summary>
+    public BackupSettings? Backups { get; init; }
+
     /// <summary>Whether the operator said where to listen; otherwise the program looks for a free port.</summary>
     public bool HasAddress { get; init; }
 
     /// <summary>Reads and checks all settings.</summary>
     /// <exception cref="StartException">A value is wrong; the line names the variable.</exception>
-    public static HostSettings Read(IConfiguration configuration, string contentRoot, bool isDevelopment) => new()
+    public static HostSettings Read(IConfiguration configuration, string contentRoot, bool isDevelopment)
     {
-        HasAddress = ReadAddresses(configuration),
-        BaseHost = ReadBaseHost(configuration),
-        Demo = ReadSwitch(configuration, "Cadence:Demo") ?? isDevelopment,
-        AllowHttp = ReadSwitch(configuration, "Cadence:AllowHttp") ?? isDevelopment,
-        PublicUrl = ReadPublicUrl(configuration),
-        Jobs = ReadSwitch(configuration, "Cadence:Jobs") ?? true,
-        JsonLogs = ReadLogs(configuration) ?? !isDevelopment,
-        MetricsToken = ReadMetricsToken(configuration),
-        SignIns = ReadSignIns(configuration),
-        CircuitsPerUser = ReadNumber(configuration, "Cadence:Circuits:PerUser", 10, 1000),
-        CircuitsTotal = ReadNumber(configuration, "Cadence:Circuits:Total", 2000, 1_000_000),
-        Smtp = ReadSmtp(configuration),
-        Database = DatabaseSettings.Read(configuration, contentRoot),
-    };
+        var database = DatabaseSettings.Read(configuration, contentRoot);
+        return new()
+        {
+            HasAddress = ReadAddresses(configuration),
+            BaseHost = ReadBaseHost(configuration),
+            Demo = ReadSwitch(configuration, "Cadence:Demo") ?? isDevelopment,
+            AllowHttp = ReadSwitch(configuration, "Cadence:AllowHttp") ?? isDevelopment,
+            PublicUrl = ReadPublicUrl(configuration),
+            Jobs = ReadSwitch(configuration, "Cadence:Jobs") ?? true,
+            Proxies = ReadProxies(configuration),
+            JsonLogs = ReadLogs(configuration) ?? !isDevelopment,
+            MetricsToken = ReadMetricsToken(configuration),
+            SignIns = ReadSignIns(configuration),
+            CircuitsPerUser = ReadNumber(configuration, "Cadence:Circuits:PerUser", 10, 1_000_000),
+            CircuitsTotal = ReadNumber(configuration, "Cadence:Circuits:Total", 2000, 1_000_000),
+            Smtp = ReadSmtp(configuration),
+            Backups = ReadBackups(configuration, contentRoot, database),
+            Database = database,
+        };
+    }
 
     private static string? ReadBaseHost(IConfiguration configuration)
     {
@@ -132,6 +147,45 @@ public sealed partial record HostSettings
             : throw StartException.Of("Cadence:Smtp:From", $"is '{from}', which is no mail address.");
 
         string? Smtp(string name) => DatabaseSettings.Text(configuration, "Cadence:Smtp:" + name);
+    }
+
+    private static BackupSettings? ReadBackups(IConfiguration configuration, string contentRoot, DatabaseSettings database)
+    {
+        var (hour, daily, weekly, monthly) = (Number("Hour", 2, 0, 23), Number("Daily", 7, 1, 3660), Number("Weekly", 4, 0, 520), Number("Monthly", 12, 0, 1200));
+        if (DatabaseSettings.Text(configuration, "Cadence:Backup:Path") is not { } path)
+        {
+            return BackupNumbers.FirstOrDefault(name => DatabaseSettings.Text(configuration, "Cadence:Backup:" + name) is not null) is { } orphan
+                ? throw StartException.Of("Cadence:Backup:Path", $"is missing, although Cadence__Backup__{orphan} is set.")
+                : null;
+        }
+
+        if (!database.IsPrivate && database.Owner is null)
+        {
+            throw StartException.Of("Cadence:Backup:Path", "is set, but a backup reads as the owner of the tables: set ConnectionStrings__CadenceOwner too.");
+        }
+
+        return new(Path.GetFullPath(path, contentRoot), hour, daily, weekly, monthly);
+
+        int Number(string name, int usual, int least, int most)
+        {
+            var key = "Cadence:Backup:" + name;
+            return DatabaseSettings.Text(configuration, key) is not { } text ? usual
+                : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+                : throw StartException.Of(key, string.Create(CultureInfo.InvariantCulture, $"is '{text}', which is no number from {least} to {most}."));
+        }
+    }
+
+    private static List<IPNetwork> ReadProxies(IConfiguration configuration)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var text in DatabaseSettings.Text(configuration, "Cadence:Proxies")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
+        {
+            networks.Add(IPNetwork.TryParse(text, out var network) ? network
+                : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+                : throw StartException.Of("Cadence:Proxies", $"holds '{text}', which is neither an address nor a network such as 10.0.0.0/24."));
+        }
+
+        return networks;
     }
 
     private static bool? ReadLogs(IConfiguration configuration) => DatabaseSettings.Text(configuration, "Cadence:Logs") switch

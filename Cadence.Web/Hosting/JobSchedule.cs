@@ -1,6 +1,7 @@
 using Cadence.Core.Data;
 using Cadence.Core.Jobs;
 using Cadence.Core.Notifications;
+using Cadence.Core.Operations;
 using Coravel;
 using Npgsql;
 
@@ -17,6 +18,13 @@ internal static partial class JobSchedule
         services.AddSingleton(provider => new OutboxSender(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TenantDb>(), provider.GetRequiredService<MailComposer>(), settings.Smtp,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<OutboxSender>>()));
+        if (settings.Backups is { } backups)
+        {
+            services.AddSingleton(provider => new NightlyBackup(
+                provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<DatabaseSettings>(), backups, provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<NightlyBackup>>()));
+        }
+
         if (settings.Jobs)
         {
             services.AddScheduler();
@@ -40,6 +48,10 @@ internal static partial class JobSchedule
             scheduler.ScheduleAsync(() => runner.RunAsync(SchoolJobs.RemindOfRollCalls, stop)).EveryFiveMinutes().PreventOverlapping(SchoolJobs.RemindOfRollCalls.Name);
             scheduler.ScheduleAsync(() => runner.RunAsync(SchoolJobs.Forget, stop)).DailyAtHour(3).RunOnceAtStart().PreventOverlapping(SchoolJobs.Forget.Name);
             scheduler.ScheduleAsync(() => sender.SendDueAsync(stop)).EverySeconds(SendEverySeconds).PreventOverlapping("send");
+            if (app.Services.GetService<NightlyBackup>() is { } backup)
+            {
+                scheduler.ScheduleAsync(() => backup.RunAsync(stop)).Hourly().RunOnceAtStart().PreventOverlapping(NightlyBackup.JobName);
+            }
         }).OnError(exception =>
         {
             // The database may be away: the next tick finds what this one left.

@@ -2,6 +2,9 @@ using Cadence.Core.Attendance;
 using Cadence.Core.Data;
 using Cadence.Core.Groups;
 using Cadence.Core.Notifications;
+using Cadence.Core.Operations;
+using Cadence.Core.Organizations;
+using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
 using Cadence.Core.Reports;
 using Cadence.Core.Sessions;
@@ -19,6 +22,8 @@ internal static class Services
 {
     public static void AddCadenceServices(this IServiceCollection services, HostSettings settings)
     {
+        services.AddSingleton<OrganizationService>();
+        services.AddSingleton<FoundingService>();
         services.AddSingleton<VenueService>();
         services.AddSingleton<StudentService>();
         services.AddSingleton<TeacherService>();
@@ -30,10 +35,15 @@ internal static class Services
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<PayoutService>();
         services.AddSingleton<PayRateService>();
+        services.AddSingleton<PrivateSessionService>();
+        services.AddSingleton<VenueAgreementService>();
+        services.AddSingleton<ReceivedPaymentService>();
+        services.AddSingleton<VenueStatementService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
         services.AddSingleton(new PublicAddress(settings.PublicUrl));
         services.AddSingleton<MailComposer>();
+        services.AddSingleton(provider => new SystemService(provider.GetRequiredService<TenantDb>(), settings.Backups));
         services.AddSingleton(provider => new OutboxService(provider.GetRequiredService<TenantDb>(), provider.GetRequiredService<MailComposer>(), settings.Smtp));
     }
 
@@ -42,6 +52,7 @@ internal static class Services
         Health.Map(app);
         app.MapAttendance();
         app.MapPayouts();
+        app.MapVenueMonths();
         app.MapAccount();
     }
 }

@@ -18,7 +18,7 @@ internal sealed record Verb(string Name, string Usage, string Summary, Func<Verb
 /// <summary>What a verb gets: its words and options, the settings, and the places to write to.</summary>
 /// <param name="Verb">The verb that runs.</param>
 /// <param name="Words">What stands behind the verb, without options.</param>
-/// <param name="Options"><c>--name value</c>, by name.</param>
+/// <param name="Options"><c>--name value</c>, by name; <c>--name</c> alone, where the usage says so, with an empty value.</param>
 /// <param name="Json">Whether the answer is wanted as JSON.</param>
 /// <param name="Output">The answer, and nothing else.</param>
 /// <param name="Logger">Goes to stderr.</param>
@@ -88,6 +88,10 @@ internal static class Verbs
         new("create-admin", "EMAIL --organization S [--name NAME]", "give a person an account and an organization to administer; the password comes from stdin", CreateAdminVerb.RunAsync),
         new("connection", "app|owner", "print the address of the database for psql and other tools", DatabaseVerbs.ConnectionAsync),
         new("routes", "", "list every page and endpoint", RoutesVerb.RunAsync),
+        new("doctor", "", "look for inconsistencies in the whole database; finding some is a failure", DoctorVerb.RunAsync),
+        new("backup", "FILE", "write database and uploads into one file, while the program runs", BackupVerbs.BackupAsync),
+        new("restore", "FILE [--replace]", "fill an empty database from a backup; with --replace also one that is not empty", BackupVerbs.RestoreAsync),
+        new("health", "[URL]", "ask the running program whether it can do its work", HealthVerb.RunAsync),
         new("read-roster", "FILE [--organization S]", "show what an import of the file would find, without saving anything", ReadingVerbs.RosterAsync),
     ];
 
@@ -156,6 +160,13 @@ internal static class Verbs
             if (arguments[i] == "--json")
             {
                 json = true;
+            }
+            else if (verb.Usage.Contains($"[{arguments[i]}]", StringComparison.Ordinal))
+            {
+                if (!options.TryAdd(arguments[i][2..], ""))
+                {
+                    throw context.Misused();
+                }
             }
             else if (arguments[i].StartsWith("--", StringComparison.Ordinal) && arguments[i].Length > 2)
             {

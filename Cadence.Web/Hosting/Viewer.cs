@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Cadence.Web.Hosting;
 
-/// <summary>The signed-in person, as pages greet them.</summary>
+/// <summary>The signed-in person, as pages greet them. Who gave no name yet is called by their address.</summary>
 public sealed record Viewer(Guid UserId, string GivenName, string FullName, string Email)
 {
     private const string FamilyNames = "cadence:family_names";
@@ -19,7 +19,9 @@ public sealed record Viewer(Guid UserId, string GivenName, string FullName, stri
         }
 
         var given = user.FindFirstValue(ClaimTypes.GivenName) ?? "";
-        return new Viewer(id, given, $"{given} {user.FindFirstValue(FamilyNames)}".Trim(), user.FindFirstValue(ClaimTypes.Email) ?? "");
+        var email = user.FindFirstValue(ClaimTypes.Email) ?? "";
+        var full = $"{given} {user.FindFirstValue(FamilyNames)}".Trim();
+        return new Viewer(id, given, full.Length > 0 ? full : email, email);
     }
 
     /// <summary>Puts the names into the cookie, so that no page asks for them.</summary>

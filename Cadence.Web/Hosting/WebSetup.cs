@@ -63,7 +63,9 @@ internal static class WebSetup
     /// <summary>The pipeline.</summary>
     public static void UseCadence(this WebApplication app)
     {
+        app.UseProxies();
         app.UseSecurityHeaders();
+        app.UseHttpsOnly();
         app.UseMetricsGate();
         app.UseFontCaching();
         app.UseAddresses();

@@ -16,14 +16,16 @@ public static class OrganizationNavigation
     /// <summary>On a phone the first entries stand at the thumb, the others behind "more".</summary>
     public const int AtTheThumb = 4;
 
-    /// <summary>The entries for a reader, in order of use.</summary>
-    public static IReadOnlyList<NavigationEntry> For(Rights rights)
+    /// <summary>The entries for a reader, in order of use. A teacher alone has no colleagues to look after.</summary>
+    public static IReadOnlyList<NavigationEntry> For(Rights rights, OrganizationProfile organization)
     {
         ArgumentNullException.ThrowIfNull(rights);
-        return [.. All().Where(item => item.Needs is not { } permission || (item.Whole ? rights.AllowsAll(permission) : rights.Allows(permission))).Select(item => item.Entry)];
+        ArgumentNullException.ThrowIfNull(organization);
+        var entries = organization.Type == OrganizationType.School ? School() : Independent(organization.HasOthers);
+        return [.. entries.Where(item => item.Needs is not { } permission || (item.Whole ? rights.AllowsAll(permission) : rights.Allows(permission))).Select(item => item.Entry)];
     }
 
-    private static IEnumerable<(NavigationEntry Entry, Permission? Needs, bool Whole)> All() =>
+    private static IEnumerable<(NavigationEntry Entry, Permission? Needs, bool Whole)> School() =>
     [
         (new NavigationEntry("", ShellTexts.NavHome, Icons.Material.Rounded.Home), null, false),
         (new NavigationEntry("agenda", ShellTexts.NavAgenda, Icons.Material.Rounded.CalendarToday), Permission.SessionsRead, false),
@@ -33,5 +35,25 @@ public static class OrganizationNavigation
         (new NavigationEntry("venues", ShellTexts.NavVenues, Icons.Material.Rounded.Place), Permission.GroupsRead, true),
         (new NavigationEntry("payouts", ShellTexts.NavPayouts, Icons.Material.Rounded.ReceiptLong), Permission.PayRead, false),
         (new NavigationEntry("messages", ShellTexts.NavOutbox, Icons.Material.Rounded.Outbox), Permission.OrganizationEdit, true),
+        (new NavigationEntry("system", ShellTexts.NavSystem, Icons.Material.Rounded.Dns), Permission.OrganizationEdit, true),
     ];
+
+    private static IEnumerable<(NavigationEntry Entry, Permission? Needs, bool Whole)> Independent(bool hasOthers)
+    {
+        yield return (new NavigationEntry("", ShellTexts.NavToday, Icons.Material.Rounded.Today), null, false);
+        yield return (new NavigationEntry("agenda", ShellTexts.NavAgenda, Icons.Material.Rounded.CalendarToday), Permission.SessionsRead, false);
+        yield return (new NavigationEntry("students", ShellTexts.NavStudents, Icons.Material.Rounded.School), Permission.PeopleRead, false);
+        yield return (new NavigationEntry("month", ShellTexts.NavMyMonth, Icons.Material.Rounded.Payments), Permission.PayRead, true);
+        yield return (new NavigationEntry("groups", ShellTexts.NavGroups, Icons.Material.Rounded.Groups), Permission.GroupsRead, false);
+        yield return (new NavigationEntry("venues", ShellTexts.NavOwnVenues, Icons.Material.Rounded.Place), Permission.GroupsRead, true);
+        yield return (new NavigationEntry("agreements", ShellTexts.NavAgreements, Icons.Material.Rounded.Handshake), Permission.PayRead, true);
+        if (hasOthers)
+        {
+            yield return (new NavigationEntry("teachers", ShellTexts.NavTeachers, Icons.Material.Rounded.Person), Permission.PeopleRead, true);
+            yield return (new NavigationEntry("payouts", ShellTexts.NavPayouts, Icons.Material.Rounded.ReceiptLong), Permission.PayRead, false);
+        }
+
+        yield return (new NavigationEntry("messages", ShellTexts.NavOutbox, Icons.Material.Rounded.Outbox), Permission.OrganizationEdit, true);
+        yield return (new NavigationEntry("system", ShellTexts.NavSystem, Icons.Material.Rounded.Dns), Permission.OrganizationEdit, true);
+    }
 }

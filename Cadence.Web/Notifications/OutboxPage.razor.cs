@@ -4,7 +4,6 @@ using Cadence.Core.Notifications;
 using Cadence.Core.Organizations;
 using Cadence.Core.Outbox;
 using Cadence.Core.Resources;
-using Cadence.Core.Sessions;
 using Cadence.Web.Components;
 using Microsoft.AspNetCore.Components;
 
@@ -55,11 +54,7 @@ public sealed partial class OutboxPage
         await ReadAsync();
     }
 
-    private string When(DateTimeOffset instant)
-    {
-        var local = TimeZoneInfo.ConvertTime(instant, _zone).DateTime;
-        return $"{ReaderDate.Relative(DateOnly.FromDateTime(local), SchoolTime.DateAt(Time.GetUtcNow(), _zone))}, {ReaderDate.Time(TimeOnly.FromDateTime(local))}";
-    }
+    private string When(DateTimeOffset instant) => ReaderDate.RelativeWithTime(instant, Time.GetUtcNow(), _zone);
 
     private static StateKind ChipOf(OutboxState state) => state switch
     {

@@ -16,10 +16,15 @@ namespace Cadence.Web.Payouts;
 internal sealed record PayRow(string Key, string Title, string Name, int? Color, string Counts, string Held, PayProduct? Product, Money Amount, IReadOnlyList<StatementLine> Lines)
 {
     /// <summary>"175 × 1,40 €"; empty without a product.</summary>
-    public string Formula => Product is { } product ? PayoutText.Format(PayoutsTexts.TimesFormat, Figures.Number(product.Times), PayoutText.Rate(product.Each, Amount.Currency)) : "";
+    public string Formula => Product is { } product ? PayoutText.Format(PayoutsTexts.TimesFormat, IsPerHour ? PayoutText.Hours(product.Times * 60) : Figures.Number(product.Times), PayoutText.Rate(product.Each, Amount.Currency)) : "";
 
     /// <summary>Whether heads make the amount.</summary>
     public bool IsPerHead => Lines.Any(line => line.Formula?.Model == PayModel.PerHead);
+
+    /// <summary>Whether there is nothing behind the amount but itself.</summary>
+    public bool IsOneFigure => Lines is [{ Kind: PayLineKind.Fixed, Date: null, Marks.Count: 0 }];
+
+    private bool IsPerHour => Lines.Any(line => line.Formula?.Model == PayModel.PerHour);
 
     /// <summary>The rows of a statement, in its order; fixed amounts first.</summary>
     public static IEnumerable<PayRow> Of(PayoutStatement statement)
@@ -32,16 +37,20 @@ internal sealed record PayRow(string Key, string Title, string Name, int? Color,
 
     private static PayRow Section(PayoutStatement statement, StatementSection section) => new(
         section.Key,
-        section.Title,
+        PayoutText.SectionTitle(section),
         section.Title,
         section.Lines[0].Color,
-        PayoutText.Counts(section, withHeads: section.Lines.Any(line => line.Formula?.Model == PayModel.PerHead)),
+        string.Join(" · ", new[] { PayoutText.Counts(section, withHeads: section.Lines.Any(line => line.Formula?.Model == PayModel.PerHead)), IsInFixed(statement, section) ? PayoutsTexts.WithinFixed : "" }.Where(part => part.Length > 0)),
         section.Classes > 0
             ? PayoutText.Format(PayoutsTexts.HeldInFormat, Counted.Text(section.Classes, PayoutsTexts.ClassesHeldOne, PayoutsTexts.ClassesHeldMany), ReaderDate.MonthName(statement.Month))
             : PayoutText.Counts(section),
         ProductOf(section),
         new Money(section.Amount, statement.Currency),
         section.Lines);
+
+    // Classes of somebody with a fixed amount are listed with nothing: the word keeps the 0 from looking like a mistake.
+    private static bool IsInFixed(PayoutStatement statement, StatementSection section) =>
+        section.Amount == 0 && section.Classes > 0 && statement.Lines.Any(line => line.Kind == PayLineKind.Fixed);
 
     private static PayRow Single(PayoutStatement statement, StatementLine line, string key)
     {

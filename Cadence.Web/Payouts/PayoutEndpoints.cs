@@ -44,10 +44,13 @@ internal static class PayoutEndpoints
             : Results.NotFound();
     }
 
-    // Letters and digits only: a name can't break out of the header.
-    private static string FileName(PayoutStatement statement)
+    /// <summary>Letters and digits only: a name can't break out of the header.</summary>
+    public static string Plain(string text)
     {
-        var name = string.Concat(FoldedText.Of(statement.Payee.FullName).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
-        return string.Create(CultureInfo.InvariantCulture, $"{PayoutsTexts.FilePrefix}-{statement.Month}-{(name.Length > 60 ? name[..60] : name)}");
+        var name = string.Concat(FoldedText.Of(text).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
+        return name.Length > 60 ? name[..60] : name;
     }
+
+    private static string FileName(PayoutStatement statement) =>
+        string.Create(CultureInfo.InvariantCulture, $"{PayoutsTexts.FilePrefix}-{statement.Month}-{Plain(statement.Payee.FullName)}");
 }

@@ -1,4 +1,5 @@
 using Cadence.Core.Attendance;
+using Cadence.Core.Localization;
 using Cadence.Core.Payouts;
 using Cadence.Core.Resources;
 using Cadence.Web.Components;
@@ -34,4 +35,14 @@ internal static class PayoutLook
         AttendanceStatus.Excused => BeatKind.Excused,
         _ => BeatKind.Unmarked,
     })];
+
+    /// <summary>What is special about a line: why it was adjusted, who the pupil is, the arithmetic where it is more than a product.</summary>
+    public static string RemarkOf(StatementLine line, PayoutStatement statement) => string.Join(" · ", new[]
+    {
+        line.Kind == PayLineKind.Adjustment ? ReaderDate.Sentence(PayoutText.Reason(line)) : "",
+        PayoutText.Pupil(line, statement),
+        PayoutText.Remark(line),
+        PayoutText.NeedsFormula(line.Formula) || line.Formula?.DaysEmployed is not null ? PayoutText.Formula(line.Formula, statement.Currency) : "",
+        line.Formula?.GuestsLeftOut is > 0 and var guests ? Counted.Text(guests, PayoutsTexts.GuestsLeftOutOne, PayoutsTexts.GuestsLeftOutMany) : "",
+    }.Where(part => part.Length > 0));
 }

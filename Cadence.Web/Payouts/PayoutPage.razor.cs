@@ -57,7 +57,6 @@ public sealed partial class PayoutPage(PayoutService payouts, NavigationManager 
 
     private static string MonthWord(PayoutStatement statement) => ReaderDate.MonthName(statement.Month);
 
-    private static string MonthShort(Month month) => month.FirstDay.ToString("MMM", CultureInfo.CurrentCulture).Replace(".", "", StringComparison.Ordinal);
 
     private static string Format(string format, params object[] values) => string.Format(CultureInfo.CurrentCulture, format, values);
 
@@ -81,14 +80,6 @@ public sealed partial class PayoutPage(PayoutService payouts, NavigationManager 
             _ => rates.Take(2).Select(rate => PayoutText.RateLead(rate, statement.Currency)).Append(Format(PayoutsTexts.RateSeveralFormat, Figures.Number(rates.Count))),
         };
     }
-
-    private static string Remark(StatementLine line, PayoutStatement statement) => string.Join(" · ", new[]
-    {
-        line.Kind == PayLineKind.Adjustment ? ReaderDate.Sentence(PayoutText.Reason(line)) : "",
-        PayoutText.Remark(line),
-        PayoutText.NeedsFormula(line.Formula) || line.Formula?.DaysEmployed is not null ? PayoutText.Formula(line.Formula, statement.Currency) : "",
-        line.Formula?.GuestsLeftOut is > 0 and var guests ? Counted.Text(guests, PayoutsTexts.GuestsLeftOutOne, PayoutsTexts.GuestsLeftOutMany) : "",
-    }.Where(part => part.Length > 0));
 
     private static string BarStyle(TeacherPayoutView view, MonthTotal month)
     {

@@ -33,6 +33,9 @@ public sealed partial class PayoutsPage(PayoutService payouts, NavigationManager
     [CascadingParameter]
     public required OrganizationProfile Organization { get; set; }
 
+    [CascadingParameter]
+    public required Rights Rights { get; set; }
+
     private IEnumerable<Month> Choices
     {
         get

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Cadence.Web.Reports;
 
-/// <summary>The admin's start page: the day live, what waits, the week, the month's pay.</summary>
+/// <summary>The start page: for a school the day live, what waits, the week, the month's pay; for an independent teacher the own day and month.</summary>
 public sealed partial class DashboardPage(DashboardQueries queries, DashboardFeed feed)
 {
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
@@ -41,6 +41,9 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
     [CascadingParameter]
     public required Viewer Viewer { get; set; }
 
+    // Her day and her month: there is no house to look over.
+    private bool IsIndependent => Organization.Type == OrganizationType.IndependentTeacher;
+
     private static (BeatKind Beat, string Word)[] LegendKinds =>
     [
         (BeatKind.Present, SharedTexts.StatePresent), (BeatKind.Late, SharedTexts.StateLate), (BeatKind.Absent, SharedTexts.StateAbsent),
@@ -52,6 +55,11 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
         get
         {
             var hour = TimeZoneInfo.ConvertTime(_now, _zone).Hour;
+            if (Viewer.GivenName.Length == 0)
+            {
+                return hour switch { >= 5 and < 13 => ReportsTexts.GreetingMorning, >= 13 and < 21 => ReportsTexts.GreetingAfternoon, _ => ReportsTexts.GreetingEvening };
+            }
+
             return Format(hour switch { >= 5 and < 13 => ReportsTexts.GreetingMorningFormat, >= 13 and < 21 => ReportsTexts.GreetingAfternoonFormat, _ => ReportsTexts.GreetingEveningFormat }, Viewer.GivenName);
         }
     }
@@ -65,11 +73,17 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
                 return null;
             }
 
+            var today = ReaderDate.Sentence(ReaderDate.WithWeekday(day.Date, day.Date));
+            if (!day.Sessions.Any())
+            {
+                return today;
+            }
+
             var running = day.Sessions.Count(s => s.Status != SessionStatus.Cancelled && s.StartsAt <= _now && _now < s.EndsAt);
             var ahead = day.Sessions.Count(s => s.Status == SessionStatus.Scheduled && s.StartsAt > _now);
             return Format(
                 ReportsTexts.DaySummaryFormat,
-                ReaderDate.Sentence(ReaderDate.WithWeekday(day.Date, day.Date)),
+                today,
                 Counted.Text(running, ReportsTexts.RunningOne, ReportsTexts.RunningMany),
                 Counted.Text(ahead, ReportsTexts.AheadOne, ReportsTexts.AheadMany));
         }
@@ -77,6 +91,11 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
 
     protected override async Task OnInitializedAsync()
     {
+        if (IsIndependent)
+        {
+            return;
+        }
+
         _zone = TimeZoneInfo.FindSystemTimeZoneById(Organization.TimeZone);
         _now = Time.GetUtcNow();
 

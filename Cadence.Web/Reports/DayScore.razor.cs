@@ -82,9 +82,17 @@ public sealed record ScoreRange(DateTimeOffset From, DateTimeOffset To, DateTime
 {
     private const int FewestHours = 5;
 
+    // A label begins at its hour, the chip lies around now.
+    private static readonly TimeSpan ChipBefore = TimeSpan.FromMinutes(40);
+    private static readonly TimeSpan ChipAfter = TimeSpan.FromMinutes(18);
+
     /// <summary>Full hours of the range with their label on the wall.</summary>
     public IEnumerable<(DateTimeOffset At, TimeOnly Label)> Hours =>
         Enumerable.Range(0, (int)(To - From).TotalHours).Select(h => (From.AddHours(h), Label(From.AddHours(h))));
+
+    /// <summary>The full hours whose label the chip of the time would not cover.</summary>
+    public IEnumerable<(DateTimeOffset At, TimeOnly Label)> LabelledHours =>
+        Hours.Where(hour => NowLeft is null || hour.At <= Now - ChipBefore || hour.At >= Now + ChipAfter);
 
     /// <summary>The now-line, while it lies inside.</summary>
     public string? NowLeft => Now >= From && Now < To ? Left(Now) : null;

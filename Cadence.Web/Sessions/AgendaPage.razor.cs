@@ -13,13 +13,13 @@ using MudBlazor;
 namespace Cadence.Web.Sessions;
 
 /// <summary>The classes of a day or a week as a list; for a teacher the start page.</summary>
-public sealed partial class AgendaPage(SessionService sessions, ChangeFeed changes, NavigationManager navigation, IDialogService dialogs, ILogger<AgendaPage> logger)
+public sealed partial class AgendaPage(SessionService sessions, PrivateSessionService privates, ChangeFeed changes, NavigationManager navigation, IDialogService dialogs, ILogger<AgendaPage> logger)
 {
     private const string Week = "week";
     private const int WaitingShown = 3;
     private static readonly TimeSpan Throttle = TimeSpan.FromMilliseconds(500);
 
-    private static readonly HashSet<string> Tables = ["class_sessions", "session_teachers"];
+    private static readonly HashSet<string> Tables = ["class_sessions", "session_teachers", "private_sessions"];
 
     private IDisposable? _subscription;
     private IReadOnlyList<Error> _errors = [];
@@ -47,6 +47,10 @@ public sealed partial class AgendaPage(SessionService sessions, ChangeFeed chang
     [PersistentState]
     public Agenda? Shown { get; set; }
 
+    /// <summary>Private classes of the same days; kept likewise.</summary>
+    [PersistentState]
+    public IReadOnlyList<PrivateItem>? Privates { get; set; }
+
     /// <summary>Roll calls that are missing; kept likewise.</summary>
     [PersistentState]
     public MissingSessions? Missing { get; set; }
@@ -72,9 +76,12 @@ public sealed partial class AgendaPage(SessionService sessions, ChangeFeed chang
     private bool IsToday => Shown is { } agenda && (IsWeek ? agenda.From <= agenda.Today && agenda.Today <= agenda.To : _day == agenda.Today);
 
     // Who teaches here starts the day with a word of welcome.
-    private bool IsHello => !IsWeek && IsToday && (Shown!.IsOwn || (Organization.Type == OrganizationType.IndependentTeacher && _teacher is null));
+    private bool IsHello => Viewer.GivenName.Length > 0 && !IsWeek && IsToday && (Shown!.IsOwn || (Organization.Type == OrganizationType.IndependentTeacher && _teacher is null));
 
     private Guid? OwnTeacherId => Shown is { IsOwn: true } agenda ? agenda.OwnTeacherId ?? Guid.Empty : null;
+
+    // Who works alone needs no name on each class.
+    private Guid? AloneId => Organization is { Type: OrganizationType.IndependentTeacher, HasOthers: false } ? Rights.TeacherId : null;
 
     private DateOnly PreviousDay => _day.AddDays(IsWeek ? -7 : -1);
 
@@ -93,7 +100,7 @@ public sealed partial class AgendaPage(SessionService sessions, ChangeFeed chang
     {
         get
         {
-            var states = Shown!.Items.CountBy(item => item.StateAt(_now)).ToDictionary();
+            var states = States.CountBy(state => state).ToDictionary();
             string[] parts =
             [
                 .. new[]
@@ -107,8 +114,15 @@ public sealed partial class AgendaPage(SessionService sessions, ChangeFeed chang
         }
     }
 
-    private IEnumerable<(DateOnly Date, IReadOnlyList<SessionItem> Items)> Days =>
-        Enumerable.Range(0, 7).Select(Shown!.From.AddDays).Select(day => (day, (IReadOnlyList<SessionItem>)[.. Shown.Items.Where(item => (item.Date < Shown.From ? Shown.From : item.Date) == day)]));
+    private IEnumerable<(DateOnly Date, IReadOnlyList<Entry> Entries)> Days =>
+        Enumerable.Range(0, 7).Select(Shown!.From.AddDays).Select(day => (day, (IReadOnlyList<Entry>)[.. Entries.Where(entry => (entry.Date < Shown.From ? Shown.From : entry.Date) == day)]));
+
+    // Classes and private classes by the hour.
+    private IEnumerable<Entry> Entries => Shown!.Items.Select(item => new Entry(item.Id, item.Date, item.StartsAt, item, null))
+        .Concat((Privates ?? []).Where(item => _teacher is null || item.TeacherId == _teacher).Select(item => new Entry(item.Id, item.Date, item.StartsAt, null, item)))
+        .OrderBy(entry => entry.StartsAt).ThenBy(entry => entry.Id);
+
+    private IReadOnlyList<SessionState> States => [.. Entries.Select(entry => entry.Session?.StateAt(_now) ?? entry.Private!.StateAt(_now))];
 
     // What the list itself already shows doesn't wait below it.
     private IReadOnlyList<SessionItem> Waiting => !IsWeek && IsToday && Missing is { } missing ? [.. missing.Items.Where(item => Shown!.Items.All(shown => shown.Id != item.Id)).Take(WaitingShown)] : [];
@@ -213,6 +227,7 @@ public sealed partial class AgendaPage(SessionService sessions, ChangeFeed chang
         if (agenda.IsSuccess)
         {
             (Shown, _readTeacher) = (agenda.Value, _teacher);
+            Privates = await privates.ListAsync(Actor, from, to, CancellationToken.None) is { IsSuccess: true } single ? single.Value : null;
             Missing = !IsWeek && IsToday && await sessions.MissingAsync(Actor, WaitingShown + Shown.Items.Count, CancellationToken.None) is { IsSuccess: true } missing ? missing.Value : null;
         }
     }
@@ -223,6 +238,18 @@ public sealed partial class AgendaPage(SessionService sessions, ChangeFeed chang
         {
             await ReadAsync();
         }
+    }
+
+    private async Task AddPrivateAsync()
+    {
+        await FormDialog.ShowAsync<PrivateDialog>(dialogs, PrivateSessionsTexts.AddTitle, new DialogParameters<PrivateDialog> { { d => d.Day, _day } });
+        await ReadAsync();
+    }
+
+    private async Task ConfirmAsync(PrivateItem item)
+    {
+        await privates.ConfirmAsync(Actor, new ConfirmPrivateSession(item.Id, item.Version), CancellationToken.None);
+        await ReadAsync();
     }
 
     private void Filter(ChangeEventArgs chosen) => navigation.NavigateTo(Address(_day, IsWeek, Guid.TryParse(chosen.Value?.ToString(), out var teacher) ? teacher : null));
@@ -248,4 +275,7 @@ public sealed partial class AgendaPage(SessionService sessions, ChangeFeed chang
 
     [LoggerMessage(LogLevel.Warning, "An agenda could not be read again after a change.")]
     private partial void LogNotRead(Exception exception);
+
+    /// <summary>A class or a private class on the timeline.</summary>
+    private sealed record Entry(Guid Id, DateOnly Date, DateTimeOffset StartsAt, SessionItem? Session, PrivateItem? Private);
 }

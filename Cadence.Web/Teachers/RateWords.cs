@@ -6,7 +6,7 @@ namespace Cadence.Web.Teachers;
 /// <summary>Models and scopes of pay rates as forms offer them.</summary>
 internal static class RateWords
 {
-    public static IReadOnlyList<(PayModel, string)> Models => [.. Enum.GetValues<PayModel>().Select(model => (model, PayoutText.Model(model)))];
+    public static IReadOnlyList<(PayModel, string)> Models => [.. Enum.GetValues<PayModel>().Where(model => model != PayModel.PerHour).Select(model => (model, PayoutText.Model(model)))];
 
     public static IReadOnlyList<(PayModel?, string)> ModelsOrLater => [.. Models.Select(choice => ((PayModel?)choice.Item1, choice.Item2)), (null, TeachersTexts.RateLater)];
 

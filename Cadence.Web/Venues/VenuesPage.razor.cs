@@ -19,6 +19,9 @@ public sealed partial class VenuesPage(VenueService service, IDialogService dial
     public required Actor Actor { get; set; }
 
     [CascadingParameter]
+    public required OrganizationProfile Organization { get; set; }
+
+    [CascadingParameter]
     public required Rights Rights { get; set; }
 
     private bool MayWrite => Rights.Allows(Permission.GroupsWrite);

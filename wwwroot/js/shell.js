@@ -27,6 +27,28 @@ const beSeen = () => {
 setInterval(beSeen, 30 * 1000);
 document.addEventListener('visibilitychange', beSeen);
 
+// A name proposes another field's value until somebody writes there. The server proposes again and checks.
+document.addEventListener('input', event => {
+  const proposed = document.getElementById(event.target.dataset?.proposes);
+  if (!proposed) {
+    event.target.dataset && (event.target.dataset.written = event.target.value ? 'yes' : '');
+  } else if (!proposed.dataset.written) {
+    proposed.value = event.target.value.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 40).replace(/^-+|-+$/g, '');
+  }
+});
+
+// Where the day is wider than the screen, what happens now comes into view.
+customElements.define('day-score', class extends HTMLElement {
+  connectedCallback() {
+    requestAnimationFrame(() => {
+      const now = this.querySelector('.score-now-chip')?.getBoundingClientRect();
+      if (now && this.scrollWidth > this.clientWidth) {
+        this.scrollLeft += now.left - this.getBoundingClientRect().left - this.clientWidth * 0.6;
+      }
+    });
+  }
+});
+
 // Buttons that only work with this script appear with it.
 const showScripted = () => document.querySelectorAll('[data-reveal][hidden]').forEach(button => { button.hidden = false; });
 showScripted();

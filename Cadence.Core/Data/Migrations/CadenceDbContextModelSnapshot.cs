@@ -1021,6 +1021,188 @@ namespace Cadence.Core.Data.Migrations
                     b.ToTable("outbox_messages", (string)null);
                 });
 
+            modelBuilder.Entity("Cadence.Core.Payments.ReceivedPayment", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(12, 3)
+                        .HasColumnType("numeric(12,3)")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("StudentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("student_id");
+
+                    b.Property<DateOnly>("ValueDate")
+                        .HasColumnType("date")
+                        .HasColumnName("value_date");
+
+                    b.Property<Guid?>("VenueId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("venue_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("version");
+
+                    b.Property<string>("VoidReason")
+                        .HasColumnType("text")
+                        .HasColumnName("void_reason");
+
+                    b.Property<DateTimeOffset?>("VoidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("voided_at");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_received_payments");
+
+                    b.HasIndex("OrganizationId", "StudentId")
+                        .HasDatabaseName("ix_received_payments_student_id");
+
+                    b.HasIndex("OrganizationId", "ValueDate")
+                        .HasDatabaseName("ix_received_payments_value_date");
+
+                    b.HasIndex("OrganizationId", "VenueId")
+                        .HasDatabaseName("ix_received_payments_venue_id");
+
+                    b.ToTable("received_payments", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_received_payments_amounts", "amount > 0");
+
+                            t.HasCheckConstraint("ck_received_payments_from", "venue_id is null or student_id is null");
+
+                            t.HasCheckConstraint("ck_received_payments_voided", "voided_at is null or void_reason is not null");
+                        });
+                });
+
+            modelBuilder.Entity("Cadence.Core.Payments.VenueAgreement", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(12, 3)
+                        .HasColumnType("numeric(12,3)")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Cancelled")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cancelled");
+
+                    b.Property<string>("CollectedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("collected_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("direction");
+
+                    b.Property<Guid?>("GroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly?>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.Property<Guid>("VenueId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("venue_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("version");
+
+                    b.Property<string>("VoidReason")
+                        .HasColumnType("text")
+                        .HasColumnName("void_reason");
+
+                    b.Property<DateTimeOffset?>("VoidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("voided_at");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_venue_agreements");
+
+                    b.HasIndex("OrganizationId", "GroupId")
+                        .HasDatabaseName("ix_venue_agreements_group_id");
+
+                    b.HasIndex("OrganizationId", "VenueId")
+                        .HasDatabaseName("ix_venue_agreements_venue_id");
+
+                    b.ToTable("venue_agreements", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_venue_agreements_amounts", "amount >= 0");
+
+                            t.HasCheckConstraint("ck_venue_agreements_cancelled", "cancelled in ('not_paid', 'paid')");
+
+                            t.HasCheckConstraint("ck_venue_agreements_collected_by", "collected_by in ('organization', 'venue')");
+
+                            t.HasCheckConstraint("ck_venue_agreements_dates", "valid_to is null or valid_to >= valid_from");
+
+                            t.HasCheckConstraint("ck_venue_agreements_direction", "direction in ('venue_pays', 'organization_pays')");
+
+                            t.HasCheckConstraint("ck_venue_agreements_kind", "kind in ('class', 'private')");
+
+                            t.HasCheckConstraint("ck_venue_agreements_model", "model in ('fixed_monthly', 'per_class', 'per_head', 'per_hour')");
+
+                            t.HasCheckConstraint("ck_venue_agreements_private", "kind = 'class' or group_id is null");
+
+                            t.HasCheckConstraint("ck_venue_agreements_voided", "voided_at is null or void_reason is not null");
+                        });
+                });
+
             modelBuilder.Entity("Cadence.Core.Payouts.PayRate", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -1131,7 +1313,7 @@ namespace Cadence.Core.Data.Migrations
 
                             t.HasCheckConstraint("ck_pay_rates_kind", "kind in ('class', 'private')");
 
-                            t.HasCheckConstraint("ck_pay_rates_model", "model in ('fixed_monthly', 'per_class', 'per_head')");
+                            t.HasCheckConstraint("ck_pay_rates_model", "model in ('fixed_monthly', 'per_class', 'per_head', 'per_hour')");
 
                             t.HasCheckConstraint("ck_pay_rates_scope", "scope in ('all', 'venue', 'level', 'group')");
 
@@ -1228,7 +1410,7 @@ namespace Cadence.Core.Data.Migrations
                         {
                             t.HasCheckConstraint("ck_payout_lines_kind", "kind in ('session', 'fixed_monthly', 'adjustment')");
 
-                            t.HasCheckConstraint("ck_payout_lines_model", "model in ('fixed_monthly', 'per_class', 'per_head')");
+                            t.HasCheckConstraint("ck_payout_lines_model", "model in ('fixed_monthly', 'per_class', 'per_head', 'per_hour')");
                         });
                 });
 
@@ -1335,6 +1517,145 @@ namespace Cadence.Core.Data.Migrations
                         .HasDatabaseName("ux_teacher_payouts_teacher_id_month");
 
                     b.ToTable("teacher_payouts", (string)null);
+                });
+
+            modelBuilder.Entity("Cadence.Core.Payouts.VenueStatement", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ApprovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("approved_at");
+
+                    b.Property<Guid?>("ApprovedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("approved_by");
+
+                    b.Property<int>("CalculatorVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("calculator_version");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Inputs")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("inputs");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("number");
+
+                    b.Property<string>("OverrideReason")
+                        .HasColumnType("text")
+                        .HasColumnName("override_reason");
+
+                    b.Property<decimal>("TotalAmount")
+                        .HasPrecision(12, 3)
+                        .HasColumnType("numeric(12,3)")
+                        .HasColumnName("total_amount");
+
+                    b.Property<Guid>("VenueId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("venue_id");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_venue_statements");
+
+                    b.HasIndex("OrganizationId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ux_venue_statements_number");
+
+                    b.HasIndex("OrganizationId", "VenueId", "Month")
+                        .IsUnique()
+                        .HasDatabaseName("ux_venue_statements_venue_id_month");
+
+                    b.ToTable("venue_statements", (string)null);
+                });
+
+            modelBuilder.Entity("Cadence.Core.Payouts.VenueStatementLine", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly?>("AdjustsMonth")
+                        .HasColumnType("date")
+                        .HasColumnName("adjusts_month");
+
+                    b.Property<Guid?>("AgreementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agreement_id");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(12, 3)
+                        .HasColumnType("numeric(12,3)")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid?>("ClassSessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("class_session_id");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("details");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<Guid?>("PrivateSessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("private_session_id");
+
+                    b.Property<Guid>("StatementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("statement_id");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_venue_statement_lines");
+
+                    b.HasIndex("OrganizationId", "AgreementId")
+                        .HasDatabaseName("ix_venue_statement_lines_agreement_id");
+
+                    b.HasIndex("OrganizationId", "ClassSessionId")
+                        .HasDatabaseName("ix_venue_statement_lines_class_session_id");
+
+                    b.HasIndex("OrganizationId", "PrivateSessionId")
+                        .HasDatabaseName("ix_venue_statement_lines_private_session_id");
+
+                    b.HasIndex("OrganizationId", "StatementId", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("ux_venue_statement_lines_statement_id_position");
+
+                    b.ToTable("venue_statement_lines", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_venue_statement_lines_kind", "kind in ('session', 'fixed_monthly', 'adjustment')");
+                        });
                 });
 
             modelBuilder.Entity("Cadence.Core.Sessions.ClassSession", b =>
@@ -1517,6 +1838,127 @@ namespace Cadence.Core.Data.Migrations
                             t.HasCheckConstraint("ck_class_sessions_named", "group_id is not null or title is not null");
 
                             t.HasCheckConstraint("ck_class_sessions_status", "status in ('scheduled', 'held', 'cancelled')");
+                        });
+                });
+
+            modelBuilder.Entity("Cadence.Core.Sessions.PrivateSession", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CancelReason")
+                        .HasColumnType("text")
+                        .HasColumnName("cancel_reason");
+
+                    b.Property<string>("CancellationKind")
+                        .HasColumnType("text")
+                        .HasColumnName("cancellation_kind");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<bool?>("Charged")
+                        .HasColumnType("boolean")
+                        .HasColumnName("charged");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<int>("DurationMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("duration_minutes");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<bool?>("Paid")
+                        .HasColumnType("boolean")
+                        .HasColumnName("paid");
+
+                    b.Property<decimal>("Price")
+                        .HasPrecision(12, 3)
+                        .HasColumnType("numeric(12,3)")
+                        .HasColumnName("price");
+
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("room_id");
+
+                    b.Property<TimeOnly>("StartTime")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("start_time");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<Guid>("StudentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("student_id");
+
+                    b.Property<Guid>("TeacherId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("teacher_id");
+
+                    b.Property<Guid>("VenueId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("venue_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_private_sessions");
+
+                    b.HasIndex("OrganizationId", "Date")
+                        .HasDatabaseName("ix_private_sessions_date");
+
+                    b.HasIndex("OrganizationId", "RoomId")
+                        .HasDatabaseName("ix_private_sessions_room_id");
+
+                    b.HasIndex("OrganizationId", "TeacherId")
+                        .HasDatabaseName("ix_private_sessions_teacher_id");
+
+                    b.HasIndex("OrganizationId", "VenueId")
+                        .HasDatabaseName("ix_private_sessions_venue_id");
+
+                    b.HasIndex("OrganizationId", "StudentId", "Date")
+                        .HasDatabaseName("ix_private_sessions_student_id_date");
+
+                    b.ToTable("private_sessions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_private_sessions_cancellation_kind", "cancellation_kind in ('teacher', 'school', 'closure', 'pupil_in_time', 'pupil_late', 'no_show')");
+
+                            t.HasCheckConstraint("ck_private_sessions_cancelled", "(status = 'cancelled') = (cancelled_at is not null) and (status = 'cancelled') = (cancellation_kind is not null and cancel_reason is not null and charged is not null and paid is not null)");
+
+                            t.HasCheckConstraint("ck_private_sessions_duration", "duration_minutes between 1 and 1440");
+
+                            t.HasCheckConstraint("ck_private_sessions_prices", "price >= 0");
+
+                            t.HasCheckConstraint("ck_private_sessions_status", "status in ('scheduled', 'held', 'cancelled')");
                         });
                 });
 
@@ -2233,6 +2675,51 @@ namespace Cadence.Core.Data.Migrations
                         .HasConstraintName("fk_outbox_messages_organization_id");
                 });
 
+            modelBuilder.Entity("Cadence.Core.Payments.ReceivedPayment", b =>
+                {
+                    b.HasOne("Cadence.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_received_payments_organization_id");
+
+                    b.HasOne("Cadence.Core.Students.Student", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "StudentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_received_payments_student_id");
+
+                    b.HasOne("Cadence.Core.Venues.Venue", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "VenueId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_received_payments_venue_id");
+                });
+
+            modelBuilder.Entity("Cadence.Core.Payments.VenueAgreement", b =>
+                {
+                    b.HasOne("Cadence.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_venue_agreements_organization_id");
+
+                    b.HasOne("Cadence.Core.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "GroupId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_venue_agreements_group_id");
+
+                    b.HasOne("Cadence.Core.Venues.Venue", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "VenueId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_venue_agreements_venue_id");
+                });
+
             modelBuilder.Entity("Cadence.Core.Payouts.PayRate", b =>
                 {
                     b.HasOne("Cadence.Core.Organizations.Organization", null)
@@ -2314,6 +2801,58 @@ namespace Cadence.Core.Data.Migrations
                         .HasConstraintName("fk_teacher_payouts_teacher_id");
                 });
 
+            modelBuilder.Entity("Cadence.Core.Payouts.VenueStatement", b =>
+                {
+                    b.HasOne("Cadence.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_venue_statements_organization_id");
+
+                    b.HasOne("Cadence.Core.Venues.Venue", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "VenueId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_venue_statements_venue_id");
+                });
+
+            modelBuilder.Entity("Cadence.Core.Payouts.VenueStatementLine", b =>
+                {
+                    b.HasOne("Cadence.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_venue_statement_lines_organization_id");
+
+                    b.HasOne("Cadence.Core.Payments.VenueAgreement", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "AgreementId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_venue_statement_lines_agreement_id");
+
+                    b.HasOne("Cadence.Core.Sessions.ClassSession", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "ClassSessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_venue_statement_lines_class_session_id");
+
+                    b.HasOne("Cadence.Core.Sessions.PrivateSession", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "PrivateSessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_venue_statement_lines_private_session_id");
+
+                    b.HasOne("Cadence.Core.Payouts.VenueStatement", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "StatementId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_venue_statement_lines_statement_id");
+                });
+
             modelBuilder.Entity("Cadence.Core.Sessions.ClassSession", b =>
                 {
                     b.HasOne("Cadence.Core.Organizations.Organization", null)
@@ -2349,6 +2888,44 @@ namespace Cadence.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_class_sessions_venue_id");
+                });
+
+            modelBuilder.Entity("Cadence.Core.Sessions.PrivateSession", b =>
+                {
+                    b.HasOne("Cadence.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_private_sessions_organization_id");
+
+                    b.HasOne("Cadence.Core.Venues.Room", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "RoomId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_private_sessions_room_id");
+
+                    b.HasOne("Cadence.Core.Students.Student", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "StudentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_private_sessions_student_id");
+
+                    b.HasOne("Cadence.Core.Teachers.Teacher", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "TeacherId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_private_sessions_teacher_id");
+
+                    b.HasOne("Cadence.Core.Venues.Venue", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "VenueId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_private_sessions_venue_id");
                 });
 
             modelBuilder.Entity("Cadence.Core.Sessions.SessionGuest", b =>

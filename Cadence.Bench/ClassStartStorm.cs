@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Cadence.Bench.Support;
+
+namespace Cadence.Bench;
+
+/// <summary>The hour strikes: fifty tablets tap at once, one person a tap, ten taps a second each, for half a minute.</summary>
+public static class ClassStartStorm
+{
+    private const int Tablets = 50;
+    private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
+    private static readonly string[] Statuses = ["present", "absent", "late", "excused"];
+
+    public static async Task<Line> RunAsync(BenchSchool school, PublishedApp app)
+    {
+        var delays = new ConcurrentBag<double>();
+        var taps = new ConcurrentBag<Guid>();
+        var failed = 0;
+        var started = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Tablets).Select(TabletAsync));
+        var seconds = started.Elapsed.TotalSeconds;
+        var kept = await KeptAsync(school, [.. taps]);
+        var p99 = Stats.Percentile(delays, 0.99);
+        return new Line($"class start: {Tablets} tablets", null, p99, [p99], "p99 saved <= 200 ms, 0 lost", p99 <= 200 && failed == 0 && kept == taps.Count,
+            string.Create(CultureInfo.InvariantCulture, $"{delays.Count / seconds:0} taps/s for {seconds:0} s; p50 {Stats.Percentile(delays, .5):0} p95 {Stats.Percentile(delays, .95):0} p99 {p99:0} max {delays.Max():0} ms; {taps.Count} acknowledged, {taps.Count - kept} lost, {failed} refused"));
+
+        async Task TabletAsync(int tablet)
+        {
+            var session = school.Running[tablet % school.Running.Count];
+            var roster = await school.RosterAsync(session);
+            await Task.Delay(Between * tablet / Tablets);
+            using var beat = new PeriodicTimer(Between);
+            var end = Stopwatch.StartNew();
+            for (var i = 0; end.Elapsed < Lasts && await beat.WaitForNextTickAsync(); i++)
+            {
+                var tap = Guid.NewGuid();
+                var sent = Stopwatch.GetTimestamp();
+                try
+                {
+                    await Marks.PostAsync(app, session, [(tap, roster[(i + tablet) % roster.Count], Statuses[i / roster.Count % 4])]);
+                    delays.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+                    taps.Add(tap);
+                }
+                catch (HttpRequestException)
+                {
+                    Interlocked.Increment(ref failed);
+                }
+            }
+        }
+    }
+
+    private static async Task<int> KeptAsync(BenchSchool school, Guid[] taps)
+    {
+        await using var command = school.Owner.CreateCommand("select count(*) from attendance_history where tap_id = any($1)");
+        command.Parameters.AddWithValue(taps);
+        return (int)(long)(await command.ExecuteScalarAsync())!;
+    }
+}

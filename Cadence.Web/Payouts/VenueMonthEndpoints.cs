@@ -1,0 +1,54 @@
+using System.Globalization;
+using Cadence.Core.Kernel;
+using Cadence.Core.Organizations;
+using Cadence.Core.Payouts;
+using Cadence.Core.Resources;
+using Cadence.Web.Hosting;
+
+namespace Cadence.Web.Payouts;
+
+/// <summary>A month by venues on paper: the whole of it, and what is sent to one venue.</summary>
+internal static class VenueMonthEndpoints
+{
+    public static void MapVenueMonths(this IEndpointRouteBuilder app)
+    {
+        var months = app.MapGroup("/month").WithMetadata(new OrganizationPageAttribute(Permission.PayRead)).RequireAuthorization();
+        months.MapGet("/{month}.pdf", MonthAsync);
+        months.MapGet("/{month}/venues/{venueId:guid}.pdf", StatementAsync);
+    }
+
+    private static async Task<IResult> MonthAsync(string month, HttpContext context, VenueStatementService statements, CancellationToken cancellationToken)
+    {
+        if (Ask(month, context) is not { } asked)
+        {
+            return Results.NotFound();
+        }
+
+        var view = await statements.MonthAsync(asked.Actor, asked.Month, cancellationToken);
+        return view.IsSuccess ? Pdf(context, $"{VenueStatementsTexts.FilePrefix}-{asked.Month}", VenueMonthDocument.GeneratePdf(view.Value, CultureInfo.CurrentUICulture)) : Refused(view.Errors[0]);
+    }
+
+    private static async Task<IResult> StatementAsync(string month, Guid venueId, HttpContext context, VenueStatementService statements, CancellationToken cancellationToken)
+    {
+        if (Ask(month, context) is not { } asked)
+        {
+            return Results.NotFound();
+        }
+
+        var statement = await statements.StatementAsync(asked.Actor, venueId, asked.Month, cancellationToken);
+        return statement.IsSuccess
+            ? Pdf(context, $"{PayoutsTexts.FilePrefix}-{asked.Month}-{PayoutEndpoints.Plain(statement.Value.Venue!.Name)}", PayoutStatementDocument.GeneratePdf(statement.Value, CultureInfo.CurrentUICulture))
+            : Refused(statement.Errors[0]);
+    }
+
+    private static (Actor Actor, Month Month)? Ask(string monthText, HttpContext context) =>
+        Month.TryParse(monthText, out var month) ? (context.Actor(), month) : null;
+
+    private static IResult Pdf(HttpContext context, string name, byte[] paper)
+    {
+        context.Response.Headers.ContentDisposition = $"inline; filename=\"{name}.pdf\"";
+        return Results.Bytes(paper, "application/pdf");
+    }
+
+    private static IResult Refused(Error error) => error.Kind == ErrorKind.Forbidden ? Results.StatusCode(StatusCodes.Status403Forbidden) : Results.NotFound();
+}
