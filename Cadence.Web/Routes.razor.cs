@@ -10,20 +10,29 @@ namespace Cadence.Web;
 
 /// <summary>
 /// The root of every page. In a circuit it also is the gate: the organization comes from the protected root parameter, must be the one of
-/// the address and of the hub's connection (the client chooses the address it claims), and the reader must be a member now and while the circuit lives.
+/// the address and of the hub's connection (the client chooses the address it claims), and the reader must be signed in and a member now and while the
+/// circuit lives. Whoever is not any more is sent to ask for the page again; fewer rights make the page anew.
 /// </summary>
 public sealed partial class Routes(
     OrganizationDirectory directory,
     ChangeFeed changes,
     NavigationManager navigation,
     AuthenticationStateProvider authentication,
+    SignInWatch signIns,
+    CircuitPresence presence,
+    TimeProvider time,
     IHttpContextAccessor http) : ComponentBase, IDisposable
 {
     private static readonly HashSet<string> RightsTables = ["organization_members", "role_grants"];
 
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
     private Scope? _scope;
     private bool _plain;
-    private IDisposable? _subscription;
+    private readonly List<IDisposable> _subscriptions = [];
+    private int _rightsNumber;
+    private bool _ended;
+    private bool _disposed;
 
     /// <summary>The organization of the address, as the server found it; null on platform pages.</summary>
     [Parameter]
@@ -40,23 +49,27 @@ public sealed partial class Routes(
     {
         if (HttpContext is not null)
         {
-            _scope = HttpContext.Access() is { } known && Viewer.Of(HttpContext.User) is { } reader ? new Scope(Actor.User(known.Organization.Id, reader.UserId), known, reader) : null;
+            _scope = HttpContext.Access() is { } known && Viewer.Of(HttpContext.User) is { } reader ? new Scope(HttpContext.Actor(), known, reader) : null;
             _plain = _scope is null;
             return;
         }
 
-        var viewer = Viewer.Of((await authentication.GetAuthenticationStateAsync()).User);
-        if (OrganizationId is not { } organizationId || viewer is null)
+        var user = (await authentication.GetAuthenticationStateAsync()).User;
+        var viewer = Viewer.Of(user);
+        if (OrganizationId is not { } organizationId || viewer is null || SignIns.SessionOf(user) is not { } sessionId)
         {
             throw new InvalidOperationException("A circuit needs an organization and a signed-in reader.");
         }
 
         // Before the first look, so that a change in between is not missed.
-        _subscription = changes.Subscribe(organizationId, OnChange);
+        _subscriptions.Add(changes.Subscribe(organizationId, OnChange));
+        _subscriptions.Add(changes.SubscribeToAccounts(changed => OnAccount(changed, viewer.UserId)));
+        _subscriptions.Add(signIns.Watch(sessionId, viewer.UserId, () => _ = InvokeAsync(End)));
+        presence.Returned += OnReturned;
         var access = await directory.AccessAsync(organizationId, viewer.UserId, CancellationToken.None);
-        if (access is null)
+        if (access is null || _ended)
         {
-            navigation.NavigateTo(navigation.Uri, forceLoad: true);
+            End();
             return;
         }
 
@@ -67,10 +80,15 @@ public sealed partial class Routes(
             throw new InvalidOperationException("The circuit's address is not the one its page was made for.");
         }
 
-        _scope = new Scope(Actor.User(organizationId, viewer.UserId), access, viewer);
+        _scope = new Scope(Actor.User(organizationId, viewer.UserId, sessionId), access, viewer);
     }
 
-    public void Dispose() => _subscription?.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        presence.Returned -= OnReturned;
+        _subscriptions.ForEach(subscription => subscription.Dispose());
+    }
 
     private void OnChange(Change change)
     {
@@ -80,24 +98,66 @@ public sealed partial class Routes(
         }
     }
 
+    /// <summary>Nobody listens to the organization then; whoever ended this very sign-in, the watch says.</summary>
+    private void OnAccount(Guid? changed, Guid userId)
+    {
+        if (changed is null || changed == userId)
+        {
+            _ = InvokeAsync(CheckRightsAsync);
+        }
+    }
+
+    private void OnReturned(bool isSame) => _ = InvokeAsync(() =>
+    {
+        // What happened while the browser was cut was told to nobody.
+        if (_ended || !isSame)
+        {
+            End();
+        }
+    });
+
     private async Task CheckRightsAsync()
     {
-        if (_scope is not { } scope)
+        if (_scope is not { } scope || _disposed)
         {
             return;
         }
 
-        var access = await directory.AccessAsync(scope.Actor.OrganizationId, scope.Viewer.UserId, CancellationToken.None);
+        OrganizationAccess? access;
+        try
+        {
+            access = await directory.AccessAsync(scope.Actor.OrganizationId, scope.Viewer.UserId, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is System.Data.Common.DbException or TimeoutException or IOException)
+        {
+            // The database is away: nothing can be read or written either, but what changed must not be missed.
+            await Task.Delay(Retry, time);
+            await CheckRightsAsync();
+            return;
+        }
+
         if (access is null)
         {
-            _scope = null;
+            End();
+        }
+        else if (_scope is { } now && !access.Rights.Same(now.Access.Rights))
+        {
+            // A page keeps what it read with more rights, so it is made anew; new rights only add to it.
+            _rightsNumber += access.Rights.Covers(now.Access.Rights) ? 0 : 1;
+            _scope = now with { Access = access };
+            StateHasChanged();
+        }
+    }
+
+    /// <summary>Takes everything off the page and asks for it again: the answer is the sign-in, not found, or the page.</summary>
+    private void End()
+    {
+        _ended = true;
+        _scope = null;
+        if (!_disposed)
+        {
             StateHasChanged();
             navigation.NavigateTo(navigation.Uri, forceLoad: true);
-        }
-        else if (!access.Rights.Same(scope.Access.Rights))
-        {
-            _scope = scope with { Access = access };
-            StateHasChanged();
         }
     }
 

@@ -19,10 +19,14 @@ public sealed partial class CircuitClient : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _interactive = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _sentAway = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _sending = new(1, 1);
     private Task _reading = Task.CompletedTask;
     private string _operations = "";
     private string _state = "";
+    private string _circuit = "";
+    private Uri? _hub;
+    private int _disposed;
     private Action<ReadOnlyMemory<byte>>? _received;
 
     private CircuitClient()
@@ -31,6 +35,9 @@ public sealed partial class CircuitClient : IAsyncDisposable
 
     /// <summary>Every render batch after the first, with the time it arrived; called on the reader's thread.</summary>
     public Action<ReadOnlyMemory<byte>, long>? Rendered { get; set; }
+
+    /// <summary>Completes when the server sends the browser to another address or asks for the page again.</summary>
+    public Task SentAway => _sentAway.Task;
 
     /// <summary>Bytes received over the socket.</summary>
     public long BytesReceived { get; private set; }
@@ -60,6 +67,7 @@ public sealed partial class CircuitClient : IAsyncDisposable
             _operations = $$"""{"batchId":1,"operations":[{{string.Join(',', markers.Select((marker, i) => $$"""{"type":"add","ssrComponentId":{{i + 1}},"marker":{{marker}}}"""))}}]}""",
         };
         var hub = new Uri(hubBase ?? own, "_blazor");
+        client._hub = hub;
         using var negotiate = new HttpRequestMessage(HttpMethod.Post, new Uri(hub, "_blazor/negotiate?negotiateVersion=1"));
         using var negotiated = await http.SendAsync(negotiate, cancellationToken);
         if (!negotiated.IsSuccessStatusCode)
@@ -85,8 +93,22 @@ public sealed partial class CircuitClient : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Closes the circuit as a browser does that leaves the page, so that the server keeps nothing of it.</summary>
+    public async Task CloseAsync(HttpClient http)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(_circuit), "circuitId" } };
+        using var answer = await http.PostAsync(new Uri(_hub!, "_blazor/disconnect"), form);
+        answer.EnsureSuccessStatusCode();
+        await DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         _socket.Abort();
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -150,6 +172,7 @@ public sealed partial class CircuitClient : IAsyncDisposable
                 _closed.TrySetResult(ended);
                 break;
             case "completion":
+                _circuit = arguments is [string circuit] ? circuit : _circuit;
                 await InvokeAsync(null, "UpdateRootComponents", _operations, _state);
                 break;
             case "close":
@@ -164,6 +187,10 @@ public sealed partial class CircuitClient : IAsyncDisposable
                     Rendered?.Invoke((byte[])arguments[1]!, at);
                 }
 
+                break;
+            case "JS.BeginInvokeJS" when arguments[1] is string name && name.Contains("navigateTo", StringComparison.Ordinal):
+                _sentAway.TrySetResult();
+                await InvokeAsync(null, "EndInvokeJSFromDotNet", arguments[0], true, $"[{arguments[0]},true,null]");
                 break;
             case "JS.BeginInvokeJS" when arguments[0] is long call and not 0:
                 await InvokeAsync(null, "EndInvokeJSFromDotNet", call, true, $"[{call},true,null]");
@@ -197,7 +224,7 @@ public sealed partial class CircuitClient : IAsyncDisposable
                 return reader.ReadInt32() switch
                 {
                     1 => ("completion", [], reader.ReadString()),
-                    3 => ("completion", [], Value(ref reader) is null ? "the circuit was refused" : null),
+                    3 => Value(ref reader) is { } value ? ("completion", [value], null) : ("completion", [], "the circuit was refused"),
                     _ => ("completion", [], null),
                 };
             case 7:

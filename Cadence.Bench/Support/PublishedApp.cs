@@ -47,6 +47,7 @@ public sealed partial class PublishedApp : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Cadence__AllowHttp"] = "true";
         start.Environment["Cadence__Demo"] = "false";
+        // One person opens all circuits of a measurement.
         start.Environment["Cadence__Jobs"] = "false";
         start.Environment["Cadence__Circuits__PerUser"] = "20000";
         start.Environment["Cadence__Circuits__Total"] = "20000";

@@ -221,6 +221,7 @@ internal static class TenantPrelude
         select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, g.scope, t.id
         from organizations o
         left join organization_members m on m.organization_id = o.id and m.user_id = $2 and m.status = 'active'
+            and ($4::uuid is null or exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null))
         left join role_grants g on g.organization_id = o.id and g.role_key = m.role and g.permission = $3
         left join teachers t on t.organization_id = o.id and t.user_id = $2
         where o.id = $1 and o.archived_at is null
@@ -251,6 +252,7 @@ internal static class TenantPrelude
                     new() { Value = actor.OrganizationId },
                     new() { Value = actor.UserId ?? Guid.Empty },
                     new() { Value = SnakeCase.Of(permission) },
+                    new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
                 },
             },
         },

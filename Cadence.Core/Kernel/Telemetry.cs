@@ -37,6 +37,9 @@ public static class Telemetry
     /// <summary>Changes told by the database.</summary>
     public static Counter<long> Changes { get; } = Meter.CreateCounter<long>("cadence.live.changes", "{change}", "Notifications of changes that arrived");
 
+    /// <summary>Circuits refused because there was no room.</summary>
+    public static Counter<long> CircuitRefusals { get; } = Meter.CreateCounter<long>("cadence.circuits.refused", "{circuit}", "Circuits refused because the person or the node had no room");
+
     /// <summary>Remembers what waits in the outbox, for the gauges.</summary>
     public static void Backlog(long due, TimeSpan oldest)
     {

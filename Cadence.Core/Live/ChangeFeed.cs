@@ -24,7 +24,14 @@ public sealed partial class ChangeFeed(string connectionString, TimeProvider tim
     /// <summary>The database channel.</summary>
     public const string Channel = "cadence_changes";
 
+    /// <summary>The database channel of sign-ins that ended; its payload is the user.</summary>
+    public const string AccountChannel = "account_changes";
+
+    /// <summary>While nobody listens, whoever guards sign-ins and rights is told to look for themselves this often.</summary>
+    private static readonly TimeSpan KnockEvery = TimeSpan.FromSeconds(3);
+
     private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<Subscription, byte>> _subscriptions = new();
+    private readonly ConcurrentDictionary<AccountSubscription, byte> _accounts = new();
 
     /// <summary>True while the listener is connected.</summary>
     public bool IsListening { get; private set; }
@@ -37,7 +44,39 @@ public sealed partial class ChangeFeed(string connectionString, TimeProvider tim
         return subscription;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>
+    /// Calls <paramref name="handler"/> with the user whose sign-in ended, or with null where it may have been anybody's: after a reconnect,
+    /// and every few seconds while nobody listens. On the listener's thread: it must only take note.
+    /// </summary>
+    public IDisposable SubscribeToAccounts(Action<Guid?> handler)
+    {
+        var subscription = new AccountSubscription(this, handler);
+        _accounts.TryAdd(subscription, 0);
+        return subscription;
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(ListenAsync(stoppingToken), KnockAsync(stoppingToken));
+
+    private async Task KnockAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(KnockEvery, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                if (!IsListening)
+                {
+                    PublishAccount(null);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The program stops.
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken stoppingToken)
     {
         var pause = TimeSpan.FromMilliseconds(100);
         while (!stoppingToken.IsCancellationRequested)
@@ -46,9 +85,9 @@ public sealed partial class ChangeFeed(string connectionString, TimeProvider tim
             {
                 var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, KeepAlive = 15, ApplicationName = "cadence-listen" };
                 await using var connection = new NpgsqlConnection(settings.ConnectionString);
-                connection.Notification += (_, e) => Deliver(e.Payload);
+                connection.Notification += (_, e) => Deliver(e.Channel, e.Payload);
                 await connection.OpenAsync(stoppingToken);
-                await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
+                await using (var listen = new NpgsqlCommand($"listen {Channel}; listen {AccountChannel}", connection))
                 {
                     await listen.ExecuteNonQueryAsync(stoppingToken);
                 }
@@ -79,8 +118,14 @@ public sealed partial class ChangeFeed(string connectionString, TimeProvider tim
         }
     }
 
-    private void Deliver(string payload)
+    private void Deliver(string channel, string payload)
     {
+        if (channel == AccountChannel)
+        {
+            PublishAccount(Guid.TryParse(payload, out var userId) ? userId : null);
+            return;
+        }
+
         var colon = payload.IndexOf(':', StringComparison.Ordinal);
         if (colon > 0 && Guid.TryParse(payload.AsSpan(colon + 1), out var organizationId))
         {
@@ -95,6 +140,8 @@ public sealed partial class ChangeFeed(string connectionString, TimeProvider tim
         {
             Publish(new Change(organizationId, null));
         }
+
+        PublishAccount(null);
     }
 
     private void Publish(Change change)
@@ -118,6 +165,21 @@ public sealed partial class ChangeFeed(string connectionString, TimeProvider tim
         }
     }
 
+    private void PublishAccount(Guid? userId)
+    {
+        foreach (var subscription in _accounts.Keys)
+        {
+            try
+            {
+                subscription.Handler(userId);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                LogHandler(logger, exception);
+            }
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The listener lost its connection and tries again: {Reason}")]
     private static partial void LogLost(ILogger logger, string reason);
 
@@ -135,5 +197,12 @@ public sealed partial class ChangeFeed(string connectionString, TimeProvider tim
                 subscriptions.TryRemove(this, out _);
             }
         }
+    }
+
+    private sealed class AccountSubscription(ChangeFeed feed, Action<Guid?> handler) : IDisposable
+    {
+        public Action<Guid?> Handler { get; } = handler;
+
+        public void Dispose() => feed._accounts.TryRemove(this, out _);
     }
 }

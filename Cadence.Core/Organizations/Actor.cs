@@ -17,10 +17,11 @@ public enum ActorKind
 /// <param name="Id">Id of the user, link, key or job.</param>
 /// <param name="UserId">The user behind it, if any.</param>
 /// <param name="Reason">Why, where an act needs a reason.</param>
-public sealed record Actor(Guid OrganizationId, ActorKind Kind, Guid Id, Guid? UserId = null, string? Reason = null)
+/// <param name="SessionId">The sign-in they act by; once it is revoked, nothing is read or written by it.</param>
+public sealed record Actor(Guid OrganizationId, ActorKind Kind, Guid Id, Guid? UserId = null, string? Reason = null, Guid? SessionId = null)
 {
     /// <summary>A signed-in user in an organization.</summary>
-    public static Actor User(Guid organizationId, Guid userId) => new(organizationId, ActorKind.User, userId, userId);
+    public static Actor User(Guid organizationId, Guid userId, Guid? sessionId = null) => new(organizationId, ActorKind.User, userId, userId, SessionId: sessionId);
 
     /// <summary>The program itself, for one organization; its rights are those of the code that runs.</summary>
     public static Actor Job(Guid organizationId, Guid jobId) => new(organizationId, ActorKind.Job, jobId);

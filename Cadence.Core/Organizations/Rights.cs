@@ -19,6 +19,10 @@ public sealed class Rights(string role, Guid? teacherId, IReadOnlyDictionary<Per
     public bool Same(Rights other) => Role == other.Role && TeacherId == other.TeacherId
         && Enum.GetValues<Permission>().All(p => Allows(p) == other.Allows(p) && AllowsAll(p) == other.AllowsAll(p));
 
+    /// <summary>Whether all that <paramref name="other"/> allows is allowed here too, for the same person.</summary>
+    public bool Covers(Rights other) => Role == other.Role && TeacherId == other.TeacherId
+        && Enum.GetValues<Permission>().All(p => (Allows(p) || !other.Allows(p)) && (AllowsAll(p) || !other.AllowsAll(p)));
+
     internal static Rights From(string role, Guid? teacherId, string[] permissions, string[] scopes) =>
         new(role, teacherId, permissions.Zip(scopes).ToDictionary(
             grant => Data.SnakeCase.Parse<Permission>(grant.First), grant => Data.SnakeCase.Parse<GrantScope>(grant.Second)));

@@ -47,6 +47,9 @@ public class CadenceApp : IAsyncLifetime
     /// <summary>Settings besides the database's.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string?>> Settings => [new("Cadence:AllowHttp", "true"), new("urls", "http://127.0.0.1:0")];
 
+    /// <summary>What no setting can say, such as times too short for anybody but a test.</summary>
+    protected virtual HostSettings Adjust(HostSettings settings) => settings;
+
     /// <summary>Kestrel's certificate for https; null for plain http.</summary>
     protected virtual X509Certificate2? Certificate => null;
 
@@ -68,7 +71,7 @@ public class CadenceApp : IAsyncLifetime
             ["environment"] = Environments.Production,
             ["applicationName"] = typeof(Program).Assembly.GetName().Name,
         };
-        var host = HostSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), Repository.Root, isDevelopment: false);
+        var host = Adjust(HostSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), Repository.Root, isDevelopment: false));
         _installed = await InstalledDatabase.OpenAsync(host.Database, LocalPostgresStop.Never, NullLogger.Instance, CancellationToken.None);
         _app = WebHost.Build([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")], host, _installed);
         StaticWebAssetsLoader.UseStaticWebAssets(_app.Environment, _app.Configuration);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Cadence.Core.Organizations;
 using Cadence.Web.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -66,6 +67,11 @@ internal static partial class HouseRules
         new("nobody blocks on a task", NobodyBlocks, ["Planted.Core.Students.Blocks: Result", "Planted.Core.Students.Blocks: Wait", "Planted.Core.Students.Blocks: GetResult", "Planted.Core.Students.Blocks: Sleep"]),
         new("no method is async void", AsyncVoid, ["Planted.Core.Students.Forgets"]),
         new("time comes from TimeProvider", TimeComesFromTimeProvider, ["Planted.Core.Students.LooksAtTheClock: DateTime.get_UtcNow", "Planted.Core.Students.LooksAtTheClock: DateTimeOffset.get_Now", "Planted.Core.Students.LooksAtTheClock: DateTime.get_Today"]),
+        new("who acts in a request names their sign-in", ActorsNameTheirSignIn, ["Planted.Web.Students.ForgetsTheSignIn"], new()
+        {
+            ["Cadence.Web.Hosting.OrganizationGate"] = "gives endpoints their actor, with the sign-in",
+            ["Cadence.Web.Routes"] = "gives circuits their actor, with the sign-in",
+        }),
         new("markup is never made of strings", house => house.All.Where(code => code.Uses(type => type == typeof(MarkupString))).Select(code => $"{code}: uses MarkupString"), ["Planted.Web.Students.WritesMarkup"]),
         new("a text class's culture is never set", house => Calls(house, call => call.Member.Name == "set_Culture" && call.Member.DeclaringType?.Namespace == "Cadence.Core.Resources", "sets a resource class's culture for everybody"), ["Planted.Core.Students.SetsTheCulture"]),
         new("every page says where it lives and what it needs", PagesAreAddressed, ["Planted.Web.Students.NowherePage", "Planted.Web.Students.TwicePage"]),
@@ -144,6 +150,11 @@ internal static partial class HouseRules
         from type in code.Types
         where IsIn(type, EfNamespaces) || type.FullName is "Cadence.Core.Data.CadenceDbContext" or "Cadence.Core.Accounts.AccountsDbContext" or "Cadence.Core.Data.TenantDb" or "Cadence.Core.Data.TenantSession"
         select $"{code}: touches {type.FullName}";
+
+    private static IEnumerable<string> ActorsNameTheirSignIn(House house) =>
+        from code in house.Web
+        where code.Calls.Any(call => call.Member.DeclaringType == typeof(Actor) && call.Member.Name is nameof(Actor.User) or ".ctor")
+        select $"{code}: makes an actor of a user by itself; HttpContext.Actor() knows the sign-in";
 
     private static IEnumerable<string> PureIsPure(House house)
     {

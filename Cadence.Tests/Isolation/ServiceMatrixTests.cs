@@ -14,6 +14,13 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
     {
         ["FoundingService.FoundAsync"] = "a person without an organization founds one",
         ["OrganizationService.FoundAsync"] = "founds the organization whose members would call it",
+        ["UserSessionService.ListAsync"] = "a person's own sign-ins, above the organizations",
+        ["UserSessionService.LiveUntilAsync"] = "asks for the cookie that names user and sign-in",
+        ["UserSessionService.OpenAsync"] = "signing in",
+        ["UserSessionService.RevokeAllAsync"] = "a person's own sign-ins, above the organizations",
+        ["UserSessionService.RevokeAsync"] = "one of a person's own sign-ins; another's is not found",
+        ["UserSessionService.RevokeOthersAsync"] = "a person's own sign-ins, above the organizations",
+        ["UserSessionService.SeeAsync"] = "asks for the cookie that names user and sign-in",
     };
 
     public static TheoryData<TenantMode> Modes => [TenantMode.Session, TenantMode.Local];

@@ -79,7 +79,7 @@ internal static class AttendanceEndpoints
             return Unreadable();
         }
 
-        var result = await attendance.MarkAsync(ActorOf(context), id, taps, cancellationToken);
+        var result = await attendance.MarkAsync(context.Actor(), id, taps, cancellationToken);
         return result.IsSuccess
             ? Results.Json(new { results = result.Value.Results.Select(Told), marks = result.Value.Marks.Select(Told), now = result.Value.Now.ToUnixTimeMilliseconds() })
             : Refused(result.Errors[0]);
@@ -87,7 +87,7 @@ internal static class AttendanceEndpoints
 
     private static async Task<IResult> ChangesAsync(Guid id, string? since, HttpContext context, AttendanceService attendance, CancellationToken cancellationToken)
     {
-        var result = await attendance.ChangesAsync(ActorOf(context), id, Cursor(since), cancellationToken);
+        var result = await attendance.ChangesAsync(context.Actor(), id, Cursor(since), cancellationToken);
         return result.IsSuccess ? Results.Json(Told(result.Value, result.Value.Marks)) : Refused(result.Errors[0]);
     }
 
@@ -98,7 +98,7 @@ internal static class AttendanceEndpoints
             return Unreadable();
         }
 
-        var result = await attendance.CloseAsync(ActorOf(context), new CloseRollCall(id, gaps, body.Held, AttendanceTexts.EmptyCancelReason), cancellationToken);
+        var result = await attendance.CloseAsync(context.Actor(), new CloseRollCall(id, gaps, body.Held, AttendanceTexts.EmptyCancelReason), cancellationToken);
         if (!result.IsSuccess && result.Errors[0].Kind is ErrorKind.NotFound or ErrorKind.Forbidden)
         {
             return Refused(result.Errors[0]);
@@ -112,7 +112,7 @@ internal static class AttendanceEndpoints
 
     private static async Task<IResult> FindGuestsAsync(Guid id, string? q, HttpContext context, AttendanceService attendance, CancellationToken cancellationToken)
     {
-        var result = await attendance.FindGuestsAsync(ActorOf(context), id, q is { Length: <= 80 } ? q : "", cancellationToken);
+        var result = await attendance.FindGuestsAsync(context.Actor(), id, q is { Length: <= 80 } ? q : "", cancellationToken);
         return result.IsSuccess
             ? Results.Json(new { people = result.Value.People.Select(person => new { student = person.StudentId, name = person.Name, hint = string.Join(" · ", person.Groups) }) })
             : Refused(result.Errors[0]);
@@ -125,7 +125,7 @@ internal static class AttendanceEndpoints
             return Unreadable();
         }
 
-        var result = await attendance.AddGuestAsync(ActorOf(context), id, body.Student, kind, cancellationToken);
+        var result = await attendance.AddGuestAsync(context.Actor(), id, body.Student, kind, cancellationToken);
         return result.IsSuccess
             ? Results.Json(new { student = result.Value.StudentId, name = result.Value.Name, guest = RollCallTexts.Of(result.Value.Kind), roster = result.Value.Roster })
             : Refused(result.Errors[0]);
@@ -137,12 +137,19 @@ internal static class AttendanceEndpoints
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         ended.CancelAfter(StreamLife);
         var stop = ended.Token;
-        var actor = ActorOf(context);
+        var actor = context.Actor();
         var changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         // Before the first look, so that nothing falls between.
         using var subscription = feed.Subscribe(actor.OrganizationId, change =>
         {
             if (change.Touches(Watched))
+            {
+                changed.Writer.TryWrite(true);
+            }
+        });
+        using var signIns = feed.SubscribeToAccounts(user =>
+        {
+            if (user is null || user == actor.UserId)
             {
                 changed.Writer.TryWrite(true);
             }
@@ -228,8 +235,6 @@ internal static class AttendanceEndpoints
         await response.WriteAsync($"data: {JsonSerializer.Serialize(Told(changes, changes.Marks), JsonSerializerOptions.Web)}\n\n", stop);
         await response.Body.FlushAsync(stop);
     }
-
-    private static Actor ActorOf(HttpContext context) => Actor.User(context.Access()!.Organization.Id, context.User.UserId()!.Value);
 
     private static object Told(RollCallChanges changes, IEnumerable<MarkNow> marks, object[]? results = null) => new
     {

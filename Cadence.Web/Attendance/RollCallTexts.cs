@@ -42,6 +42,8 @@ internal static class RollCallTexts
             AttendanceTexts.SignedOutGoOn,
             AttendanceTexts.Blocked,
             AttendanceTexts.BlockedGoOn,
+            AttendanceTexts.Refused,
+            AttendanceTexts.RefusedGoOn,
             AttendanceTexts.Failing,
             AttendanceTexts.FailingGoOn,
             AttendanceTexts.NotKept,

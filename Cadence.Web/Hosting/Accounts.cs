@@ -14,8 +14,9 @@ namespace Cadence.Web.Hosting;
 internal static class Accounts
 {
     /// <summary>Cookies are bound to the host and to https, save where plain http was asked for: in Development and by setting.</summary>
-    public static void AddAccounts(this IServiceCollection services, string connectionString, bool allowHttp)
+    public static void AddAccounts(this IServiceCollection services, string connectionString, HostSettings settings)
     {
+        var allowHttp = settings.AllowHttp;
         var prefix = allowHttp ? "" : "__Host-";
         var secure = allowHttp ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         services.AddDbContext<AccountsDbContext>(options => options.UseNpgsql(
@@ -23,6 +24,10 @@ internal static class Accounts
             // A connection that died with a restarted database is no reason to turn somebody away.
             npgsql => npgsql.EnableRetryOnFailure(5, TimeSpan.FromMilliseconds(300), null)));
         services.AddDataProtection().SetApplicationName("Cadence").PersistKeysToDbContext<AccountsDbContext>();
+        services.AddSingleton(settings.SignIns);
+        services.AddSingleton<UserSessionService>();
+        services.AddSingleton<SignIns>();
+        services.AddSingleton<SignInWatch>();
         services.AddIdentityCore<User>(options =>
             {
                 options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
@@ -46,7 +51,10 @@ internal static class Accounts
             options.Cookie.Path = "/";
             options.Cookie.SecurePolicy = secure;
             options.Cookie.SameSite = SameSiteMode.Lax;
-            options.ExpireTimeSpan = TimeSpan.FromDays(14);
+            options.ExpireTimeSpan = settings.SignIns.Idle;
+            options.Events.OnSigningIn = context => SignInsOf(context.HttpContext).OpenAsync(context);
+            options.Events.OnSigningOut = context => SignInsOf(context.HttpContext).CloseAsync(context.HttpContext);
+            options.Events.OnValidatePrincipal = context => SignInsOf(context.HttpContext).ValidateAsync(context);
             options.Events.OnRedirectToLogin = ToSignIn;
             options.Events.OnRedirectToAccessDenied = context =>
             {
@@ -72,6 +80,8 @@ internal static class Accounts
         });
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
+
+    private static SignIns SignInsOf(HttpContext context) => context.RequestServices.GetRequiredService<SignIns>();
 
     /// <summary>A person is sent to sign in and comes back; a script is told 401, so that it keeps what it has.</summary>
     private static Task ToSignIn(RedirectContext<CookieAuthenticationOptions> context)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Mail;
 using System.Text.RegularExpressions;
+using Cadence.Core.Accounts;
 using Cadence.Core.Data;
 using Cadence.Core.Notifications;
 using Cadence.Core.Operations;
@@ -45,6 +46,15 @@ public sealed partial record HostSettings
     /// <summary><c>Cadence__Smtp__*</c>; null while mail is not set up.</summary>
     public SmtpSettings? Smtp { get; init; }
 
+    /// <summary><c>Cadence__SignIns__IdleDays</c> and <c>__LongestDays</c>: how long a sign-in lasts; 14 and 90 without.</summary>
+    public required SignInLife SignIns { get; init; }
+
+    /// <summary><c>Cadence__Circuits__PerUser</c>: open pages of one person; 10 without.</summary>
+    public int CircuitsPerUser { get; init; }
+
+    /// <summary><c>Cadence__Circuits__Total</c>: open pages of this node; 2000 without.</summary>
+    public int CircuitsTotal { get; init; }
+
     /// <summary><c>Cadence__Backup__*</c>; null while nightly backups are not set up.</summary>
     public BackupSettings? Backups { get; init; }
 
@@ -67,6 +77,9 @@ public sealed partial record HostSettings
             Proxies = ReadProxies(configuration),
             JsonLogs = ReadLogs(configuration) ?? !isDevelopment,
             MetricsToken = ReadMetricsToken(configuration),
+            SignIns = ReadSignIns(configuration),
+            CircuitsPerUser = ReadNumber(configuration, "Cadence:Circuits:PerUser", 10, 1_000_000),
+            CircuitsTotal = ReadNumber(configuration, "Cadence:Circuits:Total", 2000, 1_000_000),
             Smtp = ReadSmtp(configuration),
             Backups = ReadBackups(configuration, contentRoot, database),
             Database = database,
@@ -187,6 +200,19 @@ public sealed partial record HostSettings
     {
         { Length: < 16 } => throw StartException.Of("Cadence:MetricsToken", "is shorter than 16 characters."),
         var token => token,
+    };
+
+    private static SignInLife ReadSignIns(IConfiguration configuration)
+    {
+        var (idle, longest) = (ReadNumber(configuration, "Cadence:SignIns:IdleDays", 14, 365), ReadNumber(configuration, "Cadence:SignIns:LongestDays", 90, 3650));
+        return new SignInLife(TimeSpan.FromDays(idle), TimeSpan.FromDays(longest));
+    }
+
+    private static int ReadNumber(IConfiguration configuration, string key, int without, int most) => DatabaseSettings.Text(configuration, key) switch
+    {
+        null => without,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most => number,
+        var text => throw StartException.Of(key, $"is '{text}', which is no number from 1 to {most.ToString(CultureInfo.InvariantCulture)}."),
     };
 
     private static bool? ReadSwitch(IConfiguration configuration, string key) => DatabaseSettings.Text(configuration, key)?.ToLowerInvariant() switch

@@ -15,6 +15,10 @@ internal static partial class OrganizationGate
     /// <summary>The signed-in user; null for anonymous.</summary>
     public static Guid? UserId(this ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
 
+    /// <summary>The reader as the services know them: by this sign-in, in the organization of this request. Only behind the gate.</summary>
+    public static Actor Actor(this HttpContext context) =>
+        Core.Organizations.Actor.User(context.Access()!.Organization.Id, context.User.UserId()!.Value, SignIns.SessionOf(context.User));
+
     public static void UseOrganizationGate(this WebApplication app) => app.Use(async (context, next) =>
     {
         var address = Address.Of(context);

@@ -32,7 +32,8 @@ internal static class WebSetup
         services.AddJobs(settings);
         services.AddObservability(settings);
         builder.Logging.AddLogs(settings);
-        services.AddAccounts(app, settings.AllowHttp);
+        services.AddAccounts(app, settings);
+        services.AddCircuits(settings);
         services.AddScoped<IUserClaimsPrincipalFactory<Core.Accounts.User>, Viewer.ClaimsFactory>();
         services.AddHttpContextAccessor();
         services.AddCascadingAuthenticationState();
@@ -80,6 +81,7 @@ internal static class WebSetup
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseOrganizationGate();
+        app.UseCircuitGate();
         app.UseLogScopes();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();

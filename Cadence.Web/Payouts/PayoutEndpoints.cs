@@ -33,12 +33,12 @@ internal static class PayoutEndpoints
 
     private static async Task<IResult> AnswerAsync(string monthText, Guid teacherId, HttpContext context, PayoutService payouts, Func<PayoutStatement, string, IResult> answer, CancellationToken cancellationToken)
     {
-        if (context.Access() is not { } access || context.User.UserId() is not { } userId || !Month.TryParse(monthText, out var month))
+        if (!Month.TryParse(monthText, out var month))
         {
             return Results.NotFound();
         }
 
-        var statement = await payouts.StatementAsync(Actor.User(access.Organization.Id, userId), teacherId, month, cancellationToken);
+        var statement = await payouts.StatementAsync(context.Actor(), teacherId, month, cancellationToken);
         return statement.IsSuccess ? answer(statement.Value, FileName(statement.Value))
             : statement.Errors[0].Kind == ErrorKind.Forbidden ? Results.StatusCode(StatusCodes.Status403Forbidden)
             : Results.NotFound();

@@ -223,7 +223,7 @@
 
   // ---- Asking the server -----------------------------------------------------------------------------------------
 
-  /** One request that ends in time. `none`: no answer. `blocked`: somebody else answered. */
+  /** One request that ends in time. `none`: no answer. `blocked`: somebody else answered. `refused`: this person may not, or not any more. */
   const ask = async (url, { body, user, timeout = TIMEOUT, keepalive = false } = {}) => {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), timeout);
@@ -257,7 +257,7 @@
       }
 
       if (!response.ok) {
-        return { kind: json?.code === 'another-user' ? 'signed-out' : 'error', status: response.status, json, retryAfter: Number(response.headers.get('Retry-After')) || 0 };
+        return { kind: json?.code === 'another-user' ? 'signed-out' : response.status === 403 || response.status === 404 ? 'refused' : 'error', status: response.status, json, retryAfter: Number(response.headers.get('Retry-After')) || 0 };
       }
 
       clock.note(json.now);
@@ -288,7 +288,7 @@
   // ---- The outbox ------------------------------------------------------------------------------------------------
 
   class Outbox extends EventTarget {
-    /** up, down, signed-out, blocked or failing: what the last request came to. */
+    /** up, down, signed-out, blocked, refused or failing: what the last request came to. */
     link = 'up';
     items = new Map();
     lost = false;
@@ -462,6 +462,9 @@
         this.drain();
       } else if (answer.kind === 'none') {
         this.down();
+      } else if (answer.kind === 'refused') {
+        this.#setLink('refused');
+        this.drain();
       } else if (answer.kind === 'error') {
         this.#setLink('up');
         this.drain();
@@ -485,9 +488,14 @@
       }, jitter(ms));
     }
 
+    /** Refused in one place, it may be let in in another; what is refused waits on, for rights may come back. */
+    get #canSend() {
+      return this.link === 'up' || this.link === 'failing' || this.link === 'refused';
+    }
+
     /** Sends what waits, oldest first, one sender per browser. */
     async drain(leaving = false) {
-      if (!this.#user || !this.items.size || this.link === 'down' || (this.link !== 'up' && this.link !== 'failing')) {
+      if (!this.#user || !this.items.size || !this.#canSend) {
         return;
       }
 
@@ -501,7 +509,7 @@
         do {
           this.#again = false;
           await this.#alone(() => this.#send(leaving));
-        } while (this.#again && (this.link === 'up' || this.link === 'failing'));
+        } while (this.#again && this.#canSend);
       } finally {
         this.#draining = false;
       }
@@ -595,7 +603,7 @@
       // The server answers, but not with what was asked. This session waits, the others go on.
       const delay = Math.max(answer.retryAfter * 1000 || 0, Math.min(30000, 1000 * 2 ** Math.min(this.#tries++, 5)));
       this.#later.set(key, { at: performance.now() + delay * 0.4, single: answer.status === 400 || answer.status === 413 || answer.status === 422 });
-      this.#setLink('failing');
+      this.#setLink(answer.kind === 'refused' ? 'refused' : 'failing');
       this.#changed();
       this.#retryIn(delay);
       return true;

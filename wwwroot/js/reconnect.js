@@ -29,6 +29,38 @@ if (dialog) {
   document.getElementById('components-reload-button').addEventListener('click', () => location.reload());
 }
 
+// The framework says nothing of a circuit that could not start, so its connection is asked.
+Blazor.start({
+  circuit: {
+    configureSignalR: builder => {
+      const build = builder.build.bind(builder);
+      builder.build = () => {
+        const connection = build();
+        const start = connection.start.bind(connection);
+        connection.start = () => start().catch(error => {
+          leaveIfRefused();
+          throw error;
+        });
+        return connection;
+      };
+    },
+  },
+});
+
+/** The server answers, but not with a circuit: signed out, no member any more, or no room. Another try brings nothing, so the page says why. */
+async function leaveIfRefused() {
+  try {
+    const answer = await fetch(new URL('_blazor/negotiate?negotiateVersion=1', document.baseURI), { method: 'POST', cache: 'no-store' });
+    if (answer.status === 503 && !dialog.open) {
+      location.assign(new URL(`status/503?returnUrl=${encodeURIComponent(location.pathname + location.search)}`, document.baseURI));
+    } else if (answer.status === 401 || answer.status === 404) {
+      location.reload();
+    }
+  } catch {
+    // No answer: the network, and the dialog is about that.
+  }
+}
+
 function open() {
   if (!dialog.open) {
     dialog.showModal();

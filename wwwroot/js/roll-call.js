@@ -420,7 +420,7 @@
 
           this.#heardAt = performance.now();
           this.#streamFailed = 0;
-          if (outbox.link === 'down') {
+          if (outbox.link === 'down' || outbox.link === 'refused') {
             outbox.heard({ kind: 'ok' });
           }
 
@@ -570,6 +570,8 @@
         [state, title, text] = ['late', this.texts.signedOut, `${kept} ${this.texts.signedOutGoOn}`];
       } else if (link === 'blocked') {
         [state, title, text] = ['late', this.texts.blocked, `${kept} ${this.texts.blockedGoOn}`];
+      } else if (link === 'refused') {
+        [state, title, text] = ['late', this.texts.refused, `${kept} ${this.texts.refusedGoOn}`];
       } else if (link === 'failing' && waiting) {
         [state, title, text] = ['late', this.texts.failing, `${kept} ${this.texts.failingGoOn}`];
       } else if (outbox.lost) {
@@ -664,7 +666,7 @@
           dialog.close();
           this.#addTile(answer.json);
         } else {
-          set(said, answer.kind === 'error' ? answer.json?.reason ?? this.texts.guestFailed : answer.kind === 'signed-out' ? this.texts.signedOut : this.texts.guestOffline);
+          set(said, answer.kind === 'error' || answer.kind === 'refused' ? answer.json?.reason ?? this.texts.guestFailed : answer.kind === 'signed-out' ? this.texts.signedOut : this.texts.guestOffline);
         }
       }, on);
     }

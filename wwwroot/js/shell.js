@@ -15,6 +15,18 @@ document.addEventListener('click', event => {
   }
 });
 
+// Somebody who works in one page all day makes no request by which their sign-in would be seen: this one makes it.
+const SEEN_EVERY = 5 * 60 * 1000;
+let seenAt = Date.now();
+const beSeen = () => {
+  if (document.visibilityState === 'visible' && Date.now() - seenAt >= SEEN_EVERY) {
+    seenAt = Date.now();
+    fetch(`/${document.documentElement.lang}/account/here`, { cache: 'no-store', credentials: 'same-origin', redirect: 'manual' }).catch(() => {});
+  }
+};
+setInterval(beSeen, 30 * 1000);
+document.addEventListener('visibilitychange', beSeen);
+
 // A name proposes another field's value until somebody writes there. The server proposes again and checks.
 document.addEventListener('input', event => {
   const proposed = document.getElementById(event.target.dataset?.proposes);

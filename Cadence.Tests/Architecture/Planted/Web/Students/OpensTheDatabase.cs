@@ -1,3 +1,4 @@
+using Cadence.Core.Organizations;
 using Cadence.Core.Students;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
@@ -12,4 +13,9 @@ internal sealed class OpensTheDatabase(DbContext db)
 internal sealed class WritesMarkup
 {
     public static MarkupString Show(string name) => new($"<b>{name}</b>");
+}
+
+internal sealed class ForgetsTheSignIn
+{
+    public static Actor Of(Guid organizationId, Guid userId) => Actor.User(organizationId, userId);
 }

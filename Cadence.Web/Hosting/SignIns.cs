@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using Cadence.Core.Accounts;
+using Cadence.Core.Live;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.Options;
+
+namespace Cadence.Web.Hosting;
+
+/// <summary>
+/// Ties the cookie to a stored sign-in: each cookie names one, and is worth nothing once it ended. Answers are remembered for some
+/// seconds at most and forgotten the moment the database says that a sign-in ended.
+/// </summary>
+internal sealed class SignIns : IDisposable
+{
+    private const string SessionClaim = "cadence:session";
+    private const int MostRemembered = 10_000;
+
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(3);
+
+    private readonly UserSessionService _sessions;
+    private readonly TimeProvider _time;
+    private readonly string _stampClaim;
+    private readonly IDisposable _subscription;
+    private readonly ConcurrentDictionary<(Guid Session, string? Stamp), Answer> _answers = new();
+    private long _generation;
+
+    public SignIns(UserSessionService sessions, ChangeFeed changes, TimeProvider time, IOptions<IdentityOptions> identity)
+    {
+        (_sessions, _time, _stampClaim) = (sessions, time, identity.Value.ClaimsIdentity.SecurityStampClaimType);
+        _subscription = changes.SubscribeToAccounts(Forget);
+    }
+
+    /// <summary>The stored sign-in behind this person; null for anonymous.</summary>
+    public static Guid? SessionOf(ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(SessionClaim), out var id) ? id : null;
+
+    /// <summary>A new cookie is a new sign-in; the one this browser came with ends.</summary>
+    public async Task OpenAsync(CookieSigningInContext context)
+    {
+        if (context.Principal?.Identity is not ClaimsIdentity identity || context.Principal.UserId() is not { } userId)
+        {
+            return;
+        }
+
+        var http = context.HttpContext;
+        await CloseAsync(http);
+        var session = await _sessions.OpenAsync(userId, http.Request.Headers.UserAgent.ToString(), http.Connection.RemoteIpAddress?.ToString(), http.RequestAborted);
+        foreach (var former in identity.FindAll(SessionClaim).ToList())
+        {
+            identity.RemoveClaim(former);
+        }
+
+        identity.AddClaim(new Claim(SessionClaim, session.ToString()));
+    }
+
+    /// <summary>Signing out ends the sign-in, not only the cookie.</summary>
+    public async Task CloseAsync(HttpContext http)
+    {
+        if (http.User.UserId() is { } userId && SessionOf(http.User) is { } session)
+        {
+            await _sessions.RevokeAsync(userId, session, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Refuses cookies whose sign-in ended. Files that everybody gets alike are not worth a question.</summary>
+    public async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
+        {
+            return;
+        }
+
+        if (context.Principal is not { } user || user.UserId() is not { } userId || SessionOf(user) is not { } session
+            || !await IsLiveAsync(session, userId, user.FindFirstValue(_stampClaim) ?? "", context.HttpContext.RequestAborted))
+        {
+            context.RejectPrincipal();
+        }
+    }
+
+    public void Dispose() => _subscription.Dispose();
+
+    private async Task<bool> IsLiveAsync(Guid session, Guid userId, string stamp, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        if (_answers.TryGetValue((session, stamp), out var known) && known.UserId == userId && now < known.Until)
+        {
+            return true;
+        }
+
+        var generation = Interlocked.Read(ref _generation);
+        if (await _sessions.SeeAsync(session, userId, stamp, cancellationToken) is not { } end)
+        {
+            return false;
+        }
+
+        // What was asked before somebody's sign-in ended may be out of date when it arrives.
+        if (generation == Interlocked.Read(ref _generation))
+        {
+            if (_answers.Count >= MostRemembered)
+            {
+                _answers.Clear();
+            }
+
+            _answers[(session, stamp)] = new Answer(userId, now + Remembered < end ? now + Remembered : end);
+        }
+
+        return true;
+    }
+
+    private void Forget(Guid? userId)
+    {
+        Interlocked.Increment(ref _generation);
+        foreach (var (key, answer) in _answers)
+        {
+            if (userId is null || answer.UserId == userId)
+            {
+                _answers.TryRemove(key, out _);
+            }
+        }
+    }
+
+    private sealed record Answer(Guid UserId, DateTimeOffset Until);
+}
