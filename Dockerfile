@@ -16,7 +16,8 @@ COPY wwwroot wwwroot
 COPY Cadence.Core Cadence.Core
 COPY Cadence.Web Cadence.Web
 RUN dotnet publish Cadence.Web --no-restore --configuration Release --arch "$TARGETARCH" --self-contained false \
-    -p:UseAppHost=false -p:DebugType=none --output /app
+    -p:UseAppHost=false -p:DebugType=none --output /app \
+    && mkdir /volume
 
 FROM ${IMAGES}/aspnet:10.0-noble AS backup
 RUN apt-get update \
@@ -24,6 +25,9 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app .
+# A named volume takes its owner from the folder it covers.
+COPY --from=build --chown=1654:1654 /volume /data
+COPY --from=build --chown=1654:1654 /volume /backups
 ENV ASPNETCORE_URLS=http://+:8080 \
     Cadence__DataPath=/data \
     DOTNET_EnableDiagnostics=0
@@ -33,6 +37,7 @@ ENTRYPOINT ["dotnet", "Cadence.Web.dll"]
 FROM ${IMAGES}/aspnet:10.0-noble-chiseled-extra AS app
 WORKDIR /app
 COPY --from=build /app .
+COPY --from=build --chown=1654:1654 /volume /data
 ENV ASPNETCORE_URLS=http://+:8080 \
     Cadence__DataPath=/data \
     DOTNET_EnableDiagnostics=0
