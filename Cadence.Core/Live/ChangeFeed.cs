@@ -1,5 +1,5 @@
-using Cadence.Core.Kernel;
 using System.Collections.Concurrent;
+using Cadence.Core.Kernel;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
