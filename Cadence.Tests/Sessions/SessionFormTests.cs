@@ -131,7 +131,8 @@ public sealed class SessionFormTests(TestDatabase database) : SchoolPageTest(dat
         Assert.Equal((Missing, Missing), (SaidAt("Kind"), SaidAt("Reason")));
 
         await ChooseAsync<CancellationKind?>("Kind", CancellationKind.NoShow);
-        Assert.Equal("Se cobra al alumnado. No se paga a quien la daba.", Dialogs.Find("form [role=status] p").TextContent);
+        // What a cancellation means is read while the form is already open.
+        Dialogs.WaitForAssertion(() => Assert.Equal("Se cobra al alumnado. No se paga a quien la daba.", Dialogs.Find("form [role=status] p").TextContent));
         Type("Reason", new string('x', 501));
         await SubmitAsync();
         Assert.Equal(("", "Caben 500 caracteres como mucho. Acórtalo un poco."), (SaidAt("Kind"), SaidAt("Reason")));
