@@ -1,4 +1,5 @@
 using Bunit;
+using Bunit.Rendering;
 using Cadence.Core.Groups;
 using Cadence.Core.Organizations;
 using Cadence.Core.Payments;
@@ -18,6 +19,8 @@ namespace Cadence.Tests.Support;
 /// <summary>Renders pages and dialogs of a test school on the real services and database, as one of its people.</summary>
 public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase>
 {
+    private const int Attempts = 5;
+
     private readonly TestDatabase _database;
     private IRenderedComponent<MudDialogProvider>? _dialogs;
 
@@ -78,7 +81,21 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
     }
 
     /// <summary>Types into the field that fills a property.</summary>
-    protected void Type(string field, string text) => Dialogs.Find($"#field-{field}").Change(text);
+    protected void Type(string field, string text)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Dialogs.Find($"#field-{field}").Change(text);
+                return;
+            }
+            catch (UnknownEventHandlerIdException) when (attempt < Attempts)
+            {
+                // Choices arrived and the form was drawn anew between finding the field and typing into it.
+            }
+        }
+    }
 
     /// <summary>What the form says at the field that fills a property; empty where it says nothing.</summary>
     protected string SaidAt(string field) => string.Join(" ", Dialogs.FindAll(".mud-input-control, div:has(> .check)")
@@ -86,7 +103,21 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
         .SelectMany(control => control.QuerySelectorAll(".mud-input-helper-text.mud-input-error, .field-error")).Select(said => said.TextContent.Trim()));
 
     /// <summary>Presses the first button and waits until the answer is there.</summary>
-    protected Task SubmitAsync() => Dialogs.Find("form").SubmitAsync();
+    protected async Task SubmitAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await Dialogs.Find("form").SubmitAsync();
+                return;
+            }
+            catch (UnknownEventHandlerIdException) when (attempt < Attempts)
+            {
+                // As above.
+            }
+        }
+    }
 
     /// <summary>Chooses in the field that fills a property.</summary>
     protected Task ChooseAsync<TValue>(string field, TValue value)

@@ -53,7 +53,7 @@ public sealed partial class GroupDialog(GroupService service, ILogger<FormState>
         if (Group is null)
         {
             // What there is only one of goes without saying.
-            _teacher = _choices.Teachers is [var teacher] ? teacher.Id : null;
+            _teacher ??= _choices.Teachers is [var teacher] ? teacher.Id : null;
             ChooseVenue(_choices.Venues is [var venue] ? venue.Id : null);
             _color = _choices.FreeColor;
         }
