@@ -57,6 +57,15 @@ internal static class DemoSql
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Gathers the planner's statistics, as the owner of the tables.</summary>
+    public static async Task AnalyzeAsync(string ownerConnectionString, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ownerConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("analyze", connection) { CommandTimeout = Patience };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Writes planned sessions in one statement.</summary>
     public static async Task InsertAsync(TenantSession session, IReadOnlyList<ClassSession> rows, CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ internal static class DatabaseVerbs
     public static string SignInLines() => string.Join(Environment.NewLine, DemoSeed.SignIns.Select(email => $"  {email}  {DemoSeed.Password}"));
 
     /// <summary>The demo for an installation's database.</summary>
-    public static DemoSeed DemoOf(InstalledDatabase database) => new(database.App, new TenantDb(database.App, database.Settings.Mode, TimeProvider.System), TimeProvider.System);
+    public static DemoSeed DemoOf(InstalledDatabase database) => new(database.App, new TenantDb(database.App, database.Settings.Mode, TimeProvider.System), TimeProvider.System) { Owner = database.Settings.Owner };
 
     public static async Task ConnectionAsync(VerbContext context, CancellationToken ct)
     {
