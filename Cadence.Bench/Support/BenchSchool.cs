@@ -32,7 +32,7 @@ public sealed class BenchSchool : IAsyncDisposable
     public Guid UserId { get; } = Guid.CreateVersion7();
 
     /// <summary>The month of the 1,000 sessions.</summary>
-    public DateOnly Month { get; } = new(DateTime.UtcNow.AddMonths(-1).Year, DateTime.UtcNow.AddMonths(-1).Month, 1);
+    public DateOnly Month { get; } = Core.Kernel.Month.Of(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)).Previous.FirstDay;
 
     /// <summary>Sessions that run now, one a group, nobody marked.</summary>
     public IReadOnlyList<Guid> Running { get; private set; } = [];

@@ -177,7 +177,7 @@ public sealed class JourneyTests(JourneyTests.Running running, ITestOutputHelper
     private async Task<Guid> ScheduleAsync(Visitor admin, EmptySchool school)
     {
         // From the last five minutes on, but never from yesterday.
-        var now = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Europe/Madrid"));
+        var now = TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Madrid"));
         var start = new TimeOnly(now.Hour, now.Minute / 5 * 5);
         await admin.GoAsync("Agenda");
         await admin.LookAsync("an empty day");
@@ -356,7 +356,7 @@ public sealed class JourneyTests(JourneyTests.Running running, ITestOutputHelper
                     EmailConfirmed = true,
                     GivenName = givenName,
                     FamilyNames = "Prueba",
-                    CreatedAt = DateTimeOffset.UtcNow,
+                    CreatedAt = TimeProvider.System.GetUtcNow(),
                 });
                 await accounts.SaveChangesAsync();
             }
