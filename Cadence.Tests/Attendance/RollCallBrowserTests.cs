@@ -460,6 +460,32 @@ public sealed class RollCallBrowserTests(RollCallStage stage) : IClassFixture<Ro
     }
 
     [BrowserFact]
+    public async Task Signing_out_goes_on_although_the_page_was_drawn_anew_while_it_asked()
+    {
+        await using var scene = await stage.SceneAsync(2);
+        var page = await scene.OpenAsync();
+        await page.EvaluateAsync("""
+            () => {
+              const form = document.createElement('form');
+              form.action = '/es/';
+              form.dataset.signOut = '';
+              form.innerHTML = '<button id="out">Salir</button>';
+              document.body.append(form);
+            }
+            """);
+        await page.RouteAsync("**/marks", route => route.AbortAsync());
+        await page.Locator(".rc-tap").First.TapAsync();
+        await page.Locator(".rc-tile[data-save=retrying]").First.WaitForAsync();
+        await page.EvaluateAsync("() => document.getElementById('out').click()");
+        await page.GetByText("Quedan marcas por enviar").WaitForAsync();
+
+        await page.EvaluateAsync("() => { const form = document.querySelector('form[data-sign-out]'); form.replaceWith(form.cloneNode(true)); }");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Salir de todas formas" }).ClickAsync();
+
+        await page.WaitForFunctionAsync("() => !location.pathname.includes('roll-call')");
+    }
+
+    [BrowserFact]
     public async Task A_second_tap_counts_although_the_first_was_long_under_way()
     {
         await using var scene = await stage.SceneAsync(2);

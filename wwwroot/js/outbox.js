@@ -648,7 +648,7 @@
       root.querySelector('.stay').textContent = this.texts.signOutStay;
       const dialog = root.querySelector('dialog');
       root.querySelector('.stay').addEventListener('click', () => { this.#form = null; dialog.close(); });
-      root.querySelector('.leave').addEventListener('click', () => { dialog.close(); this.#form?.submit(); });
+      root.querySelector('.leave').addEventListener('click', () => { dialog.close(); this.#signOut(); });
       const on = { signal: this.#off.signal };
       outbox.addEventListener('change', () => this.#paint(), on);
       // Signing out asks while taps wait, and goes on by itself once they have left.
@@ -680,9 +680,15 @@
       root.querySelector('p').textContent = `${text} ${this.texts.signOutText}`;
       if (waiting === 0 && this.#form) {
         root.querySelector('dialog').close();
-        this.#form.submit();
-        this.#form = null;
+        this.#signOut();
       }
+    }
+
+    /** The page may have been drawn anew while it asked, and a form that is no longer in it sends nothing. */
+    #signOut() {
+      const form = this.#form?.isConnected ? this.#form : this.#form && document.querySelector('form[data-sign-out]');
+      this.#form = null;
+      form?.submit();
     }
   }
 
