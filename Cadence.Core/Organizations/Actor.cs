@@ -46,6 +46,19 @@ public enum Permission
     PayWrite,
     PayApprove,
     OrganizationEdit,
+    /// <summary>Archive it, bring it back, hand it over to another owner.</summary>
+    OrganizationArchive,
+    /// <summary>See or change bank accounts; asks for a fresh proof of who it is.</summary>
+    BankDetails,
+    MembersRead,
+    /// <summary>Invite, change roles, suspend, remove. Nobody grants what they lack.</summary>
+    MembersWrite,
+    RolesWrite,
+    AuditRead,
+    /// <summary>Take everything out; asks for a fresh proof of who it is.</summary>
+    ExportAll,
+    /// <summary>Give and revoke the private links of families.</summary>
+    FamilyLinks,
 }
 
 /// <summary>How far a grant reaches. Order matters: the wider is the greater.</summary>
@@ -53,6 +66,10 @@ public enum GrantScope
 {
     /// <summary>What is the actor's own: a teacher's sessions, groups, pay.</summary>
     Own,
+    /// <summary>The groups that the member was given, and what belongs to them.</summary>
+    Group,
+    /// <summary>The venues that the member was given, and what happens there.</summary>
+    Venue,
     /// <summary>The whole organization.</summary>
     All,
 }

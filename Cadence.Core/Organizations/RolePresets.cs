@@ -8,7 +8,13 @@ public static class RolePresets
     public const string Staff = "staff";
     public const string Teacher = "teacher";
 
-    private static readonly Permission[] NotForStaff = [Permission.PayRead, Permission.PayWrite, Permission.PayApprove, Permission.OrganizationEdit, Permission.AttendanceOverride];
+    private static readonly Permission[] ForOwnersOnly = [Permission.OrganizationArchive];
+
+    private static readonly Permission[] NotForStaff =
+    [
+        .. ForOwnersOnly, Permission.PayRead, Permission.PayWrite, Permission.PayApprove, Permission.OrganizationEdit, Permission.AttendanceOverride,
+        Permission.BankDetails, Permission.MembersRead, Permission.MembersWrite, Permission.RolesWrite, Permission.AuditRead, Permission.ExportAll,
+    ];
 
     private static readonly Permission[] OwnForTeachers = [Permission.SessionsRead, Permission.AttendanceTake, Permission.GroupsRead, Permission.PeopleRead, Permission.PayRead];
 
@@ -28,7 +34,8 @@ public static class RolePresets
 
     private static GrantScope? ScopeOf(string key, Permission permission) => key switch
     {
-        Owner or Admin => GrantScope.All,
+        Owner => GrantScope.All,
+        Admin => ForOwnersOnly.Contains(permission) ? null : GrantScope.All,
         Staff => NotForStaff.Contains(permission) ? null : GrantScope.All,
         _ => OwnForTeachers.Contains(permission) ? GrantScope.Own : null,
     };

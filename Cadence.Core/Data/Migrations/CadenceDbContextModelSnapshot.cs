@@ -864,9 +864,9 @@ namespace Cadence.Core.Data.Migrations
 
                     b.ToTable("role_grants", null, t =>
                         {
-                            t.HasCheckConstraint("ck_role_grants_permission", "permission in ('dashboard_read', 'people_read', 'people_write', 'groups_read', 'groups_write', 'sessions_read', 'sessions_write', 'attendance_take', 'attendance_override', 'pay_read', 'pay_write', 'pay_approve', 'organization_edit')");
+                            t.HasCheckConstraint("ck_role_grants_permission", "permission in ('dashboard_read', 'people_read', 'people_write', 'groups_read', 'groups_write', 'sessions_read', 'sessions_write', 'attendance_take', 'attendance_override', 'pay_read', 'pay_write', 'pay_approve', 'organization_edit', 'organization_archive', 'bank_details', 'members_read', 'members_write', 'roles_write', 'audit_read', 'export_all', 'family_links')");
 
-                            t.HasCheckConstraint("ck_role_grants_scope", "scope in ('own', 'all')");
+                            t.HasCheckConstraint("ck_role_grants_scope", "scope in ('own', 'group', 'venue', 'all')");
                         });
                 });
 
