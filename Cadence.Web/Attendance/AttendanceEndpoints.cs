@@ -37,8 +37,8 @@ internal static class AttendanceEndpoints
     public static void MapAttendance(this IEndpointRouteBuilder app)
     {
         var session = app.MapGroup("/sessions/{id:guid}").WithMetadata(new OrganizationPageAttribute(Permission.AttendanceTake))
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimit)).AddEndpointFilter(RefuseForgeriesAsync);
-        session.MapPost("/marks", MarkAsync);
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimit)).AddEndpointFilter(OrganizationGate.AskAfterwardsAsync).AddEndpointFilter(RefuseForgeriesAsync);
+        session.MapPost("/marks", MarkAsync).WithMetadata(new RightsInTheUnitAttribute());
         session.MapGet("/marks", ChangesAsync);
         session.MapGet("/marks/stream", StreamAsync);
         session.MapPost("/close", CloseAsync);

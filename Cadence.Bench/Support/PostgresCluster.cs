@@ -4,7 +4,7 @@ using Cadence.Core.Data;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
-namespace Cadence.Tests.Support;
+namespace Cadence.Bench.Support;
 
 /// <summary>
 /// The one private PostgreSQL of a test run: made on first use, fast rather than safe, gone when the test process is.

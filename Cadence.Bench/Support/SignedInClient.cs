@@ -5,7 +5,7 @@ using Cadence.Core.Data;
 using Cadence.Core.Organizations;
 using Microsoft.AspNetCore.Identity;
 
-namespace Cadence.Tests.Support;
+namespace Cadence.Bench.Support;
 
 /// <summary>A browser without pictures: keeps cookies over restarts of the program and signs in by the form.</summary>
 internal sealed partial class SignedInClient : IDisposable
@@ -38,17 +38,17 @@ internal sealed partial class SignedInClient : IDisposable
     }
 
     /// <summary>Fills in the sign-in form.</summary>
-    public async Task SignInAsync(string email)
+    public async Task SignInAsync(string email, string password = Password)
     {
-        using var response = await SendFormAsync("/es/account/sign-in", ("Input.Email", email), ("Input.Password", Password));
-        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        using var response = await SendFormAsync("/es/account/sign-in", ("Input.Email", email), ("Input.Password", password));
+        Expect.That(response.StatusCode == HttpStatusCode.Redirect, $"The sign-in answered {response.StatusCode}.");
     }
 
     /// <summary>Sends the form of a page as the browser would, token and handler included; the page that comes back.</summary>
     public async Task<string> PostFormAsync(string page, params (string Name, string Value)[] typed)
     {
         using var response = await SendFormAsync(page, typed);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Expect.That(response.StatusCode == HttpStatusCode.OK, $"The form of {page} answered {response.StatusCode}.");
         return await response.Content.ReadAsStringAsync();
     }
 

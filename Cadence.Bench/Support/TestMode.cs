@@ -1,6 +1,6 @@
 using Cadence.Core.Data;
 
-namespace Cadence.Tests.Support;
+namespace Cadence.Bench.Support;
 
 /// <summary>How the tests that don't say otherwise tell the database its tenant: <c>CADENCE_TEST_MODE=local</c> runs the whole suite as behind a transaction pooler.</summary>
 internal static class TestMode

@@ -1,21 +1,23 @@
 using Cadence.Core.Accounts;
 using Cadence.Core.Data;
 using Cadence.Core.Organizations;
-using Cadence.Tests.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Npgsql;
 
-namespace Cadence.Tests.Attendance;
+namespace Cadence.Bench.Support;
 
 /// <summary>The program as a process of its own over a database of its own, with schools whose clock is today's.</summary>
-public sealed class RollCallStage : IAsyncLifetime
+public sealed partial class RollCallStage
 {
     private const string Password = "Cadence-test-1";
 
     private readonly TestDatabase _database = new();
     private AppProcess? _app;
+
+    /// <summary>Settings of the program besides the usual ones.</summary>
+    internal (string Name, string? Value)[] Settings { get; init; } = [];
 
     public async Task InitializeAsync()
     {
@@ -26,10 +28,10 @@ public sealed class RollCallStage : IAsyncLifetime
 
         await _database.InitializeAsync();
         _app = await AppProcess.StartAsync(
-            ("ASPNETCORE_ENVIRONMENT", "Development"),
+            [("ASPNETCORE_ENVIRONMENT", "Development"),
             ("ConnectionStrings__Cadence", _database.AppConnectionString),
             ("ConnectionStrings__CadenceOwner", _database.OwnerConnectionString),
-            ("Cadence__Demo", "false"));
+            ("Cadence__Demo", "false"), .. Settings]);
     }
 
     public async Task DisposeAsync()
@@ -44,7 +46,7 @@ public sealed class RollCallStage : IAsyncLifetime
     /// <summary>A class of <paramref name="students"/> that began a few minutes ago, behind a network of its own.</summary>
     public async Task<RollCallScene> SceneAsync(int students = 25, IReadOnlyList<(string GivenName, string FamilyNames)>? names = null, string title = "Urbano inicial")
     {
-        var school = await TestSchool.CreateAsync(_database, now: DateTimeOffset.UtcNow);
+        var school = await TestSchool.CreateAsync(_database, now: TimeProvider.System.GetUtcNow());
         var group = await school.AddGroupAsync(title, names is null ? students : 0);
         foreach (var (given, family) in names ?? [])
         {

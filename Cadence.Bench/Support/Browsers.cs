@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace Cadence.Tests.Support;
+namespace Cadence.Bench.Support;
 
 /// <summary>The one Chromium of a test run: Debian's, or the one named by <c>CHROMIUM</c>.</summary>
 public static class Browsers
@@ -41,18 +41,4 @@ public static class Browsers
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
     }
-}
-
-/// <summary>A fact that needs a real browser; skipped where none is installed.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class BrowserFactAttribute : FactAttribute
-{
-    public BrowserFactAttribute() => Skip = Browsers.Path is null ? "no Chromium here" : null;
-}
-
-/// <summary>A theory that needs a real browser; skipped where none is installed.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class BrowserTheoryAttribute : TheoryAttribute
-{
-    public BrowserTheoryAttribute() => Skip = Browsers.Path is null ? "no Chromium here" : null;
 }

@@ -13,7 +13,7 @@ using Cadence.Core.Venues;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
-namespace Cadence.Tests.Support;
+namespace Cadence.Bench.Support;
 
 /// <summary>A group of a test school with the students enrolled by <see cref="TestSchool.AddGroupAsync"/>.</summary>
 public sealed record TestGroup(Guid Id, string Name, Guid TeacherId, Guid VenueId, Guid RoomId, int Capacity, IReadOnlyList<Guid> StudentIds);
@@ -284,7 +284,10 @@ public sealed class TestSchool
                 return true;
             },
             CancellationToken.None);
-        Assert.Empty(result.Errors);
+        if (!result.IsSuccess)
+        {
+            throw new InvalidOperationException($"The school could not be prepared: {string.Join(", ", result.Errors)}");
+        }
     }
 
     /// <summary>One value, read behind the walls by the owner, to check what the product did.</summary>

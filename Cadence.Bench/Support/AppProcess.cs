@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace Cadence.Tests.Support;
+namespace Cadence.Bench.Support;
 
 /// <summary>The built program as a process of its own, as an operator runs it.</summary>
 internal sealed class AppProcess : IAsyncDisposable
@@ -20,6 +20,9 @@ internal sealed class AppProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
+
+    /// <summary>Cadence.Web.dll of a published program; without it the one the repository was last built to.</summary>
+    public static string? Published { get; set; }
 
     /// <summary>Where it answers; known after <see cref="StartAsync"/>.</summary>
     public Uri Address { get; private set; } = null!;
@@ -61,12 +64,18 @@ internal sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a verb and kills the program after a while, unless it ended before. Answers whether it was killed.</summary>
-    public static async Task<bool> RunAndKillAsync(string[] arguments, TimeSpan after, params (string Name, string? Value)[] environment)
+    public static Task<bool> RunAndKillAsync(string[] arguments, TimeSpan after, params (string Name, string? Value)[] environment) => RunAndKillAsync(arguments, _ => Task.Delay(after), environment);
+
+    /// <summary>Runs a verb and kills the program at a moment, unless it ended before. Answers whether it was killed.</summary>
+    /// <param name="moment">Waits for it; given up when the program ends.</param>
+    public static async Task<bool> RunAndKillAsync(string[] arguments, Func<CancellationToken, Task> moment, params (string Name, string? Value)[] environment)
     {
         await using var app = Launch(arguments, environment);
-        if (await Task.WhenAny(app._process.WaitForExitAsync(), Task.Delay(after)) is var first && app._process.HasExited)
+        using var over = new CancellationTokenSource();
+        await Task.WhenAny(app._process.WaitForExitAsync(CancellationToken.None), moment(over.Token));
+        await over.CancelAsync();
+        if (app._process.HasExited)
         {
-            await first;
             return false;
         }
 
@@ -110,7 +119,7 @@ internal sealed class AppProcess : IAsyncDisposable
     private static AppProcess Launch(string[] arguments, (string Name, string? Value)[] environment)
     {
         var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-        var program = Path.Combine(Repository.Root, "Cadence.Web", "bin", configuration, "net10.0", "Cadence.Web.dll");
+        var program = Published ?? Path.Combine(Repository.Root, "Cadence.Web", "bin", configuration, "net10.0", "Cadence.Web.dll");
         var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = "/" };
         foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("Cadence__", StringComparison.Ordinal) || n.StartsWith("ConnectionStrings__", StringComparison.Ordinal) || n.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToList())
         {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using MimeKit;
 
-namespace Cadence.Tests.Support;
+namespace Cadence.Bench.Support;
 
 /// <summary>How the mail server behaves.</summary>
 internal enum MailServerMood

@@ -1,4 +1,4 @@
-namespace Cadence.Tests.Support;
+namespace Cadence.Bench.Support;
 
 /// <summary>The source tree the tests were built from.</summary>
 internal static class Repository
