@@ -44,7 +44,7 @@ internal sealed class KillFault(Victim victim) : Fault
         }
 
         var after = _stage.Everybody("excused");
-        await Expect.SoonAsync(() => _stage.SendAsync(_teacher, after), "a roll call is saved again");
+        await Eventually.TrueAsync(() => _stage.SendAsync(_teacher, after), "a roll call is saved again");
         var back = killed.Elapsed;
 
         var kept = await _stage.KeptAsync();
@@ -57,7 +57,7 @@ internal sealed class KillFault(Victim victim) : Fault
         // What was not acknowledged is sent again with the same ids, as the tablet does, and has no second effect.
         foreach (var batch in _batches.Where(b => b[0].Outcome is null))
         {
-            await Expect.SoonAsync(() => _stage.SendAsync(_teacher, batch), "an unacknowledged roll call is taken again");
+            await Eventually.TrueAsync(() => _stage.SendAsync(_teacher, batch), "an unacknowledged roll call is taken again");
         }
 
         _batches.Add(after);

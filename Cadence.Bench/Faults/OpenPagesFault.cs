@@ -60,7 +60,7 @@ internal sealed class OpenPagesFault(Interruption interruption) : Fault
         if (interruption == Interruption.Database)
         {
             await _stage.KillAsync(Victim.Database);
-            await Expect.SoonAsync(async () => (await _owner.Http.GetAsync(new Uri("health/ready", UriKind.Relative))).IsSuccessStatusCode, "ready again");
+            await Eventually.TrueAsync(async () => (await _owner.Http.GetAsync(new Uri("health/ready", UriKind.Relative))).IsSuccessStatusCode, "ready again");
         }
         else
         {
@@ -80,7 +80,7 @@ internal sealed class OpenPagesFault(Interruption interruption) : Fault
 
         Array.Clear(_renders);
         Expect.That(await _stage.SendAsync(_tablet, _stage.Everybody(round % 2 == 0 ? "present" : "absent")), "The first tap after it failed.");
-        await Expect.SoonAsync(() => _renders.All(count => count > 0), "a tap moves every open dashboard", TimeSpan.FromSeconds(20));
+        await Eventually.TrueAsync(() => _renders.All(count => count > 0), "a tap moves every open dashboard", TimeSpan.FromSeconds(20));
         Expect.That(_circuits.All(circuit => !circuit.Closed.IsCompleted), "An open page died.");
         return struck.Elapsed;
     }

@@ -75,7 +75,7 @@ internal sealed class SlowDatabaseFault : Fault
             Expect.That(await _stage.SendAsync(_owner, [sent[^1]]), "A tap failed although the database was free.");
         }
 
-        await Expect.SoonAsync(() => _renders > 0, "the open dashboard moves", TimeSpan.FromSeconds(10));
+        await Eventually.TrueAsync(() => _renders > 0, "the open dashboard moves", TimeSpan.FromSeconds(10));
         var moved = free.Elapsed;
         var kept = await _stage.KeptAsync();
         Expect.That(sent.Where(tap => tap.Outcome is not null).All(tap => kept.GetValueOrDefault(tap.Id) == 1), "An acknowledged tap is gone.");

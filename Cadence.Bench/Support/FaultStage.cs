@@ -142,7 +142,7 @@ internal sealed class FaultStage : IAsyncDisposable
     public async Task<List<object[]>> RowsAsync(string sql, params object[] parameters)
     {
         List<object[]> rows = [];
-        await Expect.SoonAsync(async () =>
+        await Eventually.TrueAsync(async () =>
         {
             try
             {

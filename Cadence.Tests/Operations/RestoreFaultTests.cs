@@ -104,7 +104,7 @@ public sealed class RestoreFaultTests(TestDatabase database, ITestOutputHelper o
         public async Task QuietAsync()
         {
             await using var connection = await Sql.OpenAsync(there.OwnerConnectionString);
-            await Expect.SoonAsync(async () => await Sql.ScalarAsync<long>(connection, "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'cadence'") == 0, "psql has ended");
+            await Eventually.TrueAsync(async () => await Sql.ScalarAsync<long>(connection, "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'cadence'") == 0, "psql has ended");
         }
 
         public ValueTask DisposeAsync() => new(there.DisposeAsync());

@@ -17,7 +17,7 @@ internal static partial class OrganizationGate
 
     /// <summary>The reader as the services know them: by this sign-in, in the organization of this request. Only behind the gate.</summary>
     public static Actor Actor(this HttpContext context) =>
-        Core.Organizations.Actor.User(context.OrganizationId()!.Value, context.User.UserId()!.Value, SignIns.SessionOf(context.User));
+        Core.Organizations.Actor.User(context.OrganizationId()!.Value, context.User.UserId()!.Value, SignIns.SessionOf(context.User)!.Value);
 
     /// <summary>The organization of this request; null outside one.</summary>
     public static Guid? OrganizationId(this HttpContext context) => context.Access()?.Organization.Id ?? context.Features.Get<SlugTarget>()?.OrganizationId;
@@ -46,7 +46,7 @@ internal static partial class OrganizationGate
         }
 
         var target = await Directory(context).FindAsync(address.Slug!, context.RequestAborted);
-        if (target is not null && string.Equals(target.Slug, address.Slug, StringComparison.Ordinal) && endpoint?.Metadata.GetMetadata<RightsInTheUnitAttribute>() is not null)
+        if (target is not null && string.Equals(target.Slug, address.Slug, StringComparison.Ordinal) && endpoint?.Metadata.GetMetadata<RightsInTheUnit>() is not null)
         {
             context.Features.Set(target);
             await next(context);
@@ -84,8 +84,14 @@ internal static partial class OrganizationGate
         await next(context);
     });
 
-    /// <summary>For endpoints with <see cref="RightsInTheUnitAttribute"/>: what they refuse is answered as the gate would have answered before.</summary>
-    public static async ValueTask<object?> AskAfterwardsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    /// <summary>
+    /// The unit of work of these endpoints alone decides on membership and rights, in the transaction in which it writes: the gate only knows which
+    /// organization the address means. Whatever is refused there, for whatever reason, is asked of the gate afterwards, so that strangers hear the
+    /// same as everywhere. Comes before all other filters, or their refusals would tell that the organization exists.
+    /// </summary>
+    public static RouteGroupBuilder LeaveRightsToTheUnit(this RouteGroupBuilder group) => group.WithMetadata(new RightsInTheUnit()).AddEndpointFilter(AskAfterwardsAsync);
+
+    private static async ValueTask<object?> AskAfterwardsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var result = await next(context);
         var http = context.HttpContext;
@@ -139,4 +145,6 @@ internal static partial class OrganizationGate
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "User {UserId} was refused in organization {OrganizationId}: needs {Permission}")]
     private static partial void Refused(ILogger logger, Guid userId, Guid organizationId, Permission permission);
+
+    private sealed record RightsInTheUnit;
 }

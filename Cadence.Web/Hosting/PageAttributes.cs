@@ -41,13 +41,6 @@ public sealed class OrganizationPageAttribute(Permission permission) : Attribute
     public bool LivesAt(AddressKind kind) => kind == AddressKind.Organization;
 }
 
-/// <summary>
-/// An endpoint whose unit of work alone decides on membership and rights, in the transaction in which it writes: the gate only knows which organization
-/// the address means. Whatever is refused there is asked of the gate afterwards (<see cref="OrganizationGate.AskAfterwardsAsync"/>), so that strangers hear the same as everywhere.
-/// </summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class RightsInTheUnitAttribute : Attribute;
-
 /// <summary>A machine endpoint without language, such as health.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class MachineEndpointAttribute : Attribute, IAddressed
