@@ -107,7 +107,7 @@ public sealed class TenantDb
         {
             await using var db = await RentAsync(actor, cancellationToken);
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            await using (var prelude = TenantPrelude.Create((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), actor, Permission.OrganizationEdit, local: true))
+            await using (var prelude = TenantPrelude.Create((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), actor, Permission.OrganizationEdit, _time.GetUtcNow(), local: true))
             {
                 await prelude.ExecuteNonQueryAsync(cancellationToken);
             }
@@ -173,7 +173,8 @@ public sealed class TenantDb
     {
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var npgsqlTransaction = (NpgsqlTransaction?)transaction?.GetDbTransaction();
-        await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, local: _mode == TenantMode.Local);
+        var now = _time.GetUtcNow();
+        await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, now, local: _mode == TenantMode.Local);
         await using var reader = await prelude.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var rights = await TenantPrelude.ReadAsync(reader, actor, permission, cancellationToken);
@@ -183,7 +184,12 @@ public sealed class TenantDb
             return Error.Forbidden(nameof(Resources.SharedTexts.ErrorForbidden));
         }
 
-        return new TenantSession(db, connection, npgsqlTransaction, actor, rights.Rights, rights.Organization, _time.GetUtcNow());
+        if (!rights.IsProved && permission is { } wanted && StepUpRules.Needs(wanted) && StepUpRules.Asks(actor))
+        {
+            return Error.StepUpNeeded(nameof(Resources.SharedTexts.ErrorStepUpNeeded));
+        }
+
+        return new TenantSession(db, connection, npgsqlTransaction, actor, rights.Rights, rights.Organization, now);
     }
 
     /// <summary>What is open while a unit of work runs.</summary>
@@ -244,6 +250,7 @@ internal static class TenantPrelude
 
     private const string Rights = """
         select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, g.scope, t.id,
+            exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null and s.stepped_up_at > $5),
                case when g.scope in ('group', 'venue') then array(
                    select coalesce(p.group_id, p.venue_id) from member_places p
                    where p.organization_id = o.id and p.member_id = m.id and (g.scope = 'venue' or p.venue_id is null)) end,
@@ -256,9 +263,10 @@ internal static class TenantPrelude
         where o.id = $1 and o.archived_at is null
         """;
 
-    public sealed record Found(OrganizationProfile Organization, TenantRights Rights);
+    /// <param name="IsProved">Whether the sign-in gave a proof of who it is shortly before.</param>
+    public sealed record Found(OrganizationProfile Organization, TenantRights Rights, bool IsProved);
 
-    public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission? permission, bool local) => new(connection, transaction)
+    public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission? permission, DateTimeOffset now, bool local) => new(connection, transaction)
     {
         BatchCommands =
         {
@@ -282,6 +290,7 @@ internal static class TenantPrelude
                     new() { Value = actor.UserId ?? Guid.Empty },
                     new() { Value = permission is { } asked ? SnakeCase.Of(asked) : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
                     new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
+                    new() { Value = now - StepUpRules.Lasts },
                 },
             },
         },
@@ -300,7 +309,7 @@ internal static class TenantPrelude
             // The program itself and the platform run reviewed code, not requests.
             ActorKind.Job or ActorKind.Platform => GrantScope.All,
             // Asked for no permission: somebody who is no member yet, or no longer wants to be. They own nothing here.
-            _ when !reader.IsDBNull(12) => reader.GetBoolean(12) ? GrantScope.Own : null,
+            _ when !reader.IsDBNull(13) => reader.GetBoolean(13) ? GrantScope.Own : null,
             _ => reader.IsDBNull(9) ? null : SnakeCase.Parse<GrantScope>(reader.GetString(9)),
         };
         if (scope is null || (permission is { } asked && !PermissionScopes.Fits(asked, scope.Value)))
@@ -311,6 +320,6 @@ internal static class TenantPrelude
         var organization = new OrganizationProfile(
             reader.GetGuid(0), reader.GetString(1), reader.GetString(2), SnakeCase.Parse<OrganizationType>(reader.GetString(3)),
             reader.GetString(4), reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8));
-        return new Found(organization, new TenantRights(scope.Value, reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.IsDBNull(11) ? [] : reader.GetFieldValue<Guid[]>(11)));
+        return new Found(organization, new TenantRights(scope.Value, reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.IsDBNull(12) ? [] : reader.GetFieldValue<Guid[]>(12)), reader.GetBoolean(11));
     }
 }

@@ -1,3 +1,4 @@
+using Cadence.Core.Accounts;
 using Cadence.Core.Data;
 using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
@@ -72,7 +73,7 @@ public sealed class InvitationService(TenantDb db, NpgsqlDataSource dataSource, 
             session.Db.AddRange(command.VenueIds.Distinct().Select(id => MemberPlace.OfInvitation(added.Id, id, null)));
             session.Db.AddRange(command.GroupIds.Distinct().Select(id => MemberPlace.OfInvitation(added.Id, null, id)));
             session.Record("member.invited", added.Id);
-            return Send(session, added);
+            return await SendAsync(session, added, ct);
         }, cancellationToken);
 
     /// <summary>Sends a new link for 72 hours; the old one is dead. Also for one that lapsed.</summary>
@@ -97,7 +98,7 @@ public sealed class InvitationService(TenantDb db, NpgsqlDataSource dataSource, 
             }
 
             session.Record("member.invited_again", invitation.Id);
-            return Send(session, invitation);
+            return await SendAsync(session, invitation, ct);
         }, cancellationToken);
 
     /// <summary>Takes an invitation back. Again = nothing more.</summary>
@@ -180,6 +181,7 @@ public sealed class InvitationService(TenantDb db, NpgsqlDataSource dataSource, 
             }
 
             session.Record("member.joined", member.Id);
+            await SecurityEvents.RecordAsync(session, SecurityEventKind.InvitationAccepted, member.Id, invitation.Role, ct);
             return session.Organization.Slug;
         }, cancellationToken);
 
@@ -221,8 +223,9 @@ public sealed class InvitationService(TenantDb db, NpgsqlDataSource dataSource, 
     private async Task<MemberSql.Shown?> OfTokenAsync(string token, CancellationToken cancellationToken) =>
         token.Length == InvitationRules.TokenLength ? await MemberSql.OfTokenAsync(dataSource, InvitationRules.Hash(token), time.GetUtcNow(), cancellationToken) : null;
 
-    private SentInvitation Send(TenantSession session, Invitation invitation)
+    private async Task<SentInvitation> SendAsync(TenantSession session, Invitation invitation, CancellationToken cancellationToken)
     {
+        await SecurityEvents.RecordAsync(session, SecurityEventKind.MemberInvited, invitation.Id, invitation.Role, cancellationToken);
         var token = InvitationRules.NewToken();
         invitation.Send(InvitationRules.Hash(token), session.Actor.UserId, session.Now);
         if (hasMail)
