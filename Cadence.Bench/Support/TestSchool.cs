@@ -5,11 +5,13 @@ using Cadence.Core.Data;
 using Cadence.Core.Groups;
 using Cadence.Core.Jobs;
 using Cadence.Core.Kernel;
+using Cadence.Core.Members;
 using Cadence.Core.Organizations;
 using Cadence.Core.Sessions;
 using Cadence.Core.Students;
 using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -31,8 +33,12 @@ public sealed class TestSchool
     private static readonly string[] GivenNames = ["Adela", "Ander", "Bel", "Dario", "Ibai", "Inés", "Jana", "Malena", "Noa", "Óscar", "Paula", "Quim", "Rosa"];
     private static readonly string[] FamilyNames = ["Bravo", "Ruiz", "Ortega", "Pons", "Lozano", "Cobo", "Prats", "Gil", "Ibáñez", "Muñoz", "Núñez"];
 
+    /// <summary>Keys that live as long as the tests.</summary>
+    internal static readonly EphemeralDataProtectionProvider Protection = new();
+
     private readonly TestDatabase _database;
     private int _students;
+    private NpgsqlDataSource? _source;
 
     private TestSchool(TestDatabase database, string slug, TestClock time, TenantDb tenants, TimeZoneInfo zone)
     {
@@ -121,6 +127,50 @@ public sealed class TestSchool
         await WriteAsync(db => db.Add(new OrganizationMember(actor.UserId!.Value, role, Time.GetUtcNow())));
         return actor;
     }
+
+    /// <summary>A user who is no member of anything.</summary>
+    public async Task<Guid> AddUserAsync(string email, bool confirmed = true)
+    {
+        var actor = Actor.User(OrganizationId, Guid.CreateVersion7());
+        await AddUsersAsync(confirmed, (actor, "guest", email));
+        return actor.UserId!.Value;
+    }
+
+    /// <summary>A role of the school's own; gives its key.</summary>
+    public async Task<string> AddRoleAsync(string name, params (Permission Permission, GrantScope Scope)[] grants)
+    {
+        var key = OwnRoles.KeyOf(Guid.CreateVersion7());
+        await WriteAsync(db =>
+        {
+            db.Add(new OrganizationRole(key, name));
+            db.AddRange(grants.Select(grant => new RoleGrant(key, grant.Permission, grant.Scope)));
+        });
+        return key;
+    }
+
+    /// <summary>A member with a role that has these permissions with one scope, and these places.</summary>
+    public async Task<Actor> AddMemberAsync(GrantScope scope, IEnumerable<Permission> permissions, Guid[]? venues = null, Guid[]? groups = null)
+    {
+        var actor = await AddMemberAsync(await AddRoleAsync($"Rol {Guid.NewGuid().ToString("n")[..8]}", [.. permissions.Select(permission => (permission, scope))]));
+        await GivePlacesAsync(actor, venues, groups);
+        return actor;
+    }
+
+    /// <summary>Gives a member venues and groups.</summary>
+    public async Task GivePlacesAsync(Actor actor, Guid[]? venues = null, Guid[]? groups = null)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var member = await MemberIdAsync(actor);
+        await WriteAsync(db => db.AddRange([.. (venues ?? []).Select(id => MemberPlace.OfMember(member, id, null)), .. (groups ?? []).Select(id => MemberPlace.OfMember(member, null, id))]));
+    }
+
+    /// <summary>Id of an actor's membership.</summary>
+    public Task<Guid> MemberIdAsync(Actor actor) =>
+        ScalarAsync<Guid>("select id from organization_members where organization_id = $1 and user_id = $2", OrganizationId, actor.UserId!.Value);
+
+    /// <summary>The service of invitations, with or without a mail server.</summary>
+    public InvitationService Invitations(bool hasMail = false) =>
+        new(Tenants, _source ??= NpgsqlDataSource.Create(_database.AppConnectionString), new InvitationSecrets(Protection), Time, hasMail);
 
     /// <summary>A venue with one room.</summary>
     public async Task<(Guid VenueId, Guid RoomId)> AddVenueAsync(string name, VenueKind kind = VenueKind.Studio, string room = "Sala 1", string? timeZone = null)
@@ -335,12 +385,15 @@ public sealed class TestSchool
         (VenueId, RoomId, TeacherId) = (venue.Id, room.Id, teacher.Id);
     }
 
-    private async Task AddUsersAsync(params (Actor Actor, string Role)[] members)
+    private Task AddUsersAsync(params (Actor Actor, string Role)[] members) =>
+        AddUsersAsync(true, [.. members.Select(member => (member.Actor, member.Role, $"{member.Role}-{member.Actor.UserId:n}@{Slug}.example"))]);
+
+    private async Task AddUsersAsync(bool confirmed, params (Actor Actor, string Role, string Email)[] members)
     {
         await using var accounts = new AccountsDbContext(CadenceDatabase.AccountsOptions(_database.OwnerConnectionString).Options);
         accounts.AddRange(members.Select(member =>
         {
-            var email = $"{member.Role}-{member.Actor.UserId:n}@{Slug}.example";
+            var email = member.Email;
             return new User
             {
                 Id = member.Actor.UserId!.Value,
@@ -348,7 +401,7 @@ public sealed class TestSchool
                 NormalizedUserName = email.ToUpperInvariant(),
                 Email = email,
                 NormalizedEmail = email.ToUpperInvariant(),
-                EmailConfirmed = true,
+                EmailConfirmed = confirmed,
                 GivenName = ReaderName(member.Role),
                 FamilyNames = "Prueba",
                 CreatedAt = Time.GetUtcNow(),
