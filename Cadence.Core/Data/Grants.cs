@@ -16,8 +16,8 @@ internal static class Grants
         "venue_agreements", "private_sessions", "received_payments",
     ];
 
-    /// <summary>Runs of jobs are forgotten in time.</summary>
-    private static readonly string[] AddAndRemove = ["job_runs"];
+    /// <summary>Runs of jobs are forgotten in time; a logo gives way to the next.</summary>
+    private static readonly string[] AddAndRemove = ["job_runs", "organization_logos"];
 
     /// <summary>Grants are given and taken back, and what was sent is forgotten in time. Nothing refers to them.</summary>
     private static readonly string[] AddChangeAndRemove = ["role_grants", "outbox_messages"];
@@ -26,7 +26,7 @@ internal static class Grants
     /// Functions the application calls. All others are the owner's own: triggers fire without this right, and what runs as the
     /// owner must not be called with another organization's ids.
     /// </summary>
-    private static readonly string[] Callable = ["organization_of_slug", "organizations_of_user", "active_organizations", "organizations_with_due_messages", "session_roster", "take_marks"];
+    private static readonly string[] Callable = ["organization_of_slug", "organizations_of_user", "archived_organizations_of_owner", "organization_logo", "active_organizations", "organizations_with_due_messages", "session_roster", "take_marks"];
 
     /// <summary>The functions the runtime role may call.</summary>
     public static IReadOnlyCollection<string> CallableFunctions => Callable;
