@@ -9,6 +9,8 @@ namespace Cadence.Core.Organizations;
 /// <summary>The logo of an organization. It stands in the database, so that it goes with its backups and behind its walls.</summary>
 public sealed class OrganizationLogoService(TenantDb db)
 {
+    private const string Field = "Logo";
+
     /// <summary>
     /// Makes a logo of an uploaded picture (PNG, JPEG or WebP, at most <see cref="LogoPicture.MostBytes"/>) and gives back its name. The former one is removed.
     /// Refusals stand at Logo.
@@ -19,13 +21,13 @@ public sealed class OrganizationLogoService(TenantDb db)
             var (png, hash, refusal) = LogoPicture.Read(picture.Span);
             if (png is null)
             {
-                return refusal switch
+                return Refused(refusal switch
                 {
-                    PictureRefusal.Empty => Error.Invalid(nameof(OrganizationsTexts.ErrorLogoEmpty), Field),
-                    PictureRefusal.TooLarge => Error.Invalid(nameof(OrganizationsTexts.ErrorLogoTooLarge), Field, LogoPicture.MostBytes / 1024 / 1024),
-                    PictureRefusal.TooManyPixels => Error.Invalid(nameof(OrganizationsTexts.ErrorLogoPixels), Field, LogoPicture.MostPixels / 1_000_000),
-                    _ => Error.Invalid(nameof(OrganizationsTexts.ErrorLogoUnreadable), Field),
-                };
+                    PictureRefusal.Empty => nameof(OrganizationsTexts.ErrorLogoEmpty),
+                    PictureRefusal.TooLarge => nameof(OrganizationsTexts.ErrorLogoTooLarge),
+                    PictureRefusal.TooManyPixels => nameof(OrganizationsTexts.ErrorLogoPixels),
+                    _ => nameof(OrganizationsTexts.ErrorLogoUnreadable),
+                });
             }
 
             var own = await session.Db.Set<Organization>().SingleAsync(o => o.Id == session.Organization.Id, token);
@@ -57,5 +59,11 @@ public sealed class OrganizationLogoService(TenantDb db)
             return true;
         }, cancellationToken);
 
-    private const string Field = "Logo";
+    /// <summary>The error of that code, with the limits it names.</summary>
+    public static Error Refused(string code) => code switch
+    {
+        nameof(OrganizationsTexts.ErrorLogoTooLarge) => Error.Invalid(code, Field, LogoPicture.MostBytes / 1024 / 1024),
+        nameof(OrganizationsTexts.ErrorLogoPixels) => Error.Invalid(code, Field, LogoPicture.MostPixels / 1_000_000),
+        _ => Error.Invalid(code, Field),
+    };
 }

@@ -122,6 +122,18 @@ public sealed class TestSchool
         return actor;
     }
 
+    /// <summary>A member whose role allows only these things, all over the organization.</summary>
+    public async Task<Actor> AddRoleAsync(params Permission[] permissions)
+    {
+        var role = "role-" + Guid.NewGuid().ToString("n")[..8];
+        await WriteAsync(db =>
+        {
+            db.Add(new OrganizationRole(role, preset: false));
+            db.AddRange(permissions.Select(permission => new RoleGrant(role, permission, GrantScope.All)));
+        });
+        return await AddMemberAsync(role);
+    }
+
     /// <summary>A venue with one room.</summary>
     public async Task<(Guid VenueId, Guid RoomId)> AddVenueAsync(string name, VenueKind kind = VenueKind.Studio, string room = "Sala 1", string? timeZone = null)
     {

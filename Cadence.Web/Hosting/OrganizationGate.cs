@@ -19,6 +19,10 @@ internal static partial class OrganizationGate
     public static Actor Actor(this HttpContext context) =>
         Core.Organizations.Actor.User(context.Access()!.Organization.Id, context.User.UserId()!.Value, SignIns.SessionOf(context.User));
 
+    /// <summary>The signed-in reader in an organization that a page above the organizations names; the service asks for their rights there.</summary>
+    public static Actor ActorIn(this HttpContext context, Guid organizationId) =>
+        Core.Organizations.Actor.User(organizationId, context.User.UserId()!.Value, SignIns.SessionOf(context.User));
+
     public static void UseOrganizationGate(this WebApplication app) => app.Use(async (context, next) =>
     {
         var address = Address.Of(context);
@@ -56,7 +60,7 @@ internal static partial class OrganizationGate
             return;
         }
 
-        if (!string.Equals(access.Organization.Slug, address.Slug, StringComparison.Ordinal))
+        if (!string.Equals(access.Organization.Slug, address.Slug, StringComparison.Ordinal) && !MayStay(context, endpoint))
         {
             Redirect(context, address, access.Organization.Slug);
             return;
@@ -79,6 +83,13 @@ internal static partial class OrganizationGate
 
         await next(context);
     });
+
+    /// <summary>
+    /// What an open page sends to the address it was read at is taken there, although the organization has moved since: a tap must not get lost.
+    /// Circuits are made for one address and start anew.
+    /// </summary>
+    private static bool MayStay(HttpContext context, Endpoint? endpoint) =>
+        !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && endpoint is RouteEndpoint route && !route.IsFramework();
 
     private static void Redirect(HttpContext context, Address address, string slug)
     {

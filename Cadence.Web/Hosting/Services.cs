@@ -13,6 +13,7 @@ using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
+using Cadence.Web.Organizations;
 using Cadence.Web.Payouts;
 
 namespace Cadence.Web.Hosting;
@@ -23,6 +24,10 @@ internal static class Services
     public static void AddCadenceServices(this IServiceCollection services, HostSettings settings)
     {
         services.AddSingleton<OrganizationService>();
+        services.AddSingleton<OrganizationProfileService>();
+        services.AddSingleton<OrganizationLogoService>();
+        services.AddSingleton<OwnershipService>();
+        services.AddSingleton<RegionService>();
         services.AddSingleton<FoundingService>();
         services.AddSingleton<VenueService>();
         services.AddSingleton<StudentService>();
@@ -54,5 +59,6 @@ internal static class Services
         app.MapPayouts();
         app.MapVenueMonths();
         app.MapAccount();
+        app.MapOrganizations();
     }
 }

@@ -34,6 +34,7 @@ public static class OrganizationNavigation
         (new NavigationEntry("teachers", ShellTexts.NavTeachers, Icons.Material.Rounded.Person), Permission.PeopleRead, true),
         (new NavigationEntry("venues", ShellTexts.NavVenues, Icons.Material.Rounded.Place), Permission.GroupsRead, true),
         (new NavigationEntry("payouts", ShellTexts.NavPayouts, Icons.Material.Rounded.ReceiptLong), Permission.PayRead, false),
+        (new NavigationEntry("settings", ShellTexts.NavSettings, Icons.Material.Rounded.Settings), Permission.OrganizationEdit, true),
         (new NavigationEntry("messages", ShellTexts.NavOutbox, Icons.Material.Rounded.Outbox), Permission.OrganizationEdit, true),
         (new NavigationEntry("system", ShellTexts.NavSystem, Icons.Material.Rounded.Dns), Permission.OrganizationEdit, true),
     ];
@@ -53,6 +54,7 @@ public static class OrganizationNavigation
             yield return (new NavigationEntry("payouts", ShellTexts.NavPayouts, Icons.Material.Rounded.ReceiptLong), Permission.PayRead, false);
         }
 
+        yield return (new NavigationEntry("settings", ShellTexts.NavSettings, Icons.Material.Rounded.Settings), Permission.OrganizationEdit, true);
         yield return (new NavigationEntry("messages", ShellTexts.NavOutbox, Icons.Material.Rounded.Outbox), Permission.OrganizationEdit, true);
         yield return (new NavigationEntry("system", ShellTexts.NavSystem, Icons.Material.Rounded.Dns), Permission.OrganizationEdit, true);
     }
