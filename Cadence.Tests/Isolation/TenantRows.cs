@@ -174,6 +174,7 @@ internal static partial class TenantRows
             "bigint" => 1L,
             "numeric" => 1m,
             "jsonb" => "{}",
+            "bytea" => "\\x00",
             "tstzrange" => "[2026-11-01 12:00+00, 2026-11-01 13:00+00)",
             _ => throw new InvalidOperationException($"The test data knows no value of type {type} (column {column}); add one to {nameof(TenantRows)}."),
         };
