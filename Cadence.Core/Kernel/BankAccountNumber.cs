@@ -32,7 +32,8 @@ public static class BankAccountNumber
 
     /// <summary>
     /// What is wrong with a plain number for somebody in <paramref name="country"/> (ISO 3166 alpha-2); null when nothing is. An IBAN of any
-    /// country is taken anywhere; digits alone are a CLABE in Mexico, a CBU or CVU in Argentina, and an IBAN is asked for where the country has them.
+    /// country is taken anywhere, and so are a right CLABE and CBU; in Mexico digits are a CLABE, in Argentina a CBU or CVU, and an IBAN is asked for
+    /// where the country has them.
     /// </summary>
     public static Error? Check(string plain, string country, string field)
     {
@@ -55,6 +56,7 @@ public static class BankAccountNumber
         {
             Mexico => plain.Length != ClabeLength ? Error.Invalid(nameof(SharedTexts.ErrorClabeLength), field, ClabeLength, plain.Length) : IsClabe(plain) ? null : Error.Invalid(nameof(SharedTexts.ErrorBankAccountDigits), field),
             Argentina => plain.Length != CbuLength ? Error.Invalid(nameof(SharedTexts.ErrorCbuLength), field, CbuLength, plain.Length) : IsCbu(plain) ? null : Error.Invalid(nameof(SharedTexts.ErrorBankAccountDigits), field),
+            _ when (plain.Length == ClabeLength && IsClabe(plain)) || (plain.Length == CbuLength && IsCbu(plain)) => null,
             _ when IbanLengths.ContainsKey(country) => Error.Invalid(nameof(SharedTexts.ErrorIbanWithoutCountry), field, country),
             _ => plain.Length is >= ShortestPlain and <= LongestPlain ? null : Error.Invalid(nameof(SharedTexts.ErrorBankAccountInvalid), field),
         };

@@ -12,7 +12,7 @@ public sealed class BrandColorTests
     [InlineData("#000000", "#FFFFFF")]
     [InlineData("#767676", "#FFFFFF")]
     [InlineData("#777777", "#000000")]
-    [InlineData("#E06000", "#000000")]
+    [InlineData("#E06000", "#271A2B")]
     public void Letters_on_a_colour_can_be_read(string color, string letters)
     {
         Assert.Equal(letters, BrandColor.TextOn(color));

@@ -19,7 +19,7 @@ public sealed class RegionServiceTests(TestDatabase database) : IClassFixture<Te
         var abroad = await school.AddGroupAsync("Bachata", 2, venueId: canary.VenueId, roomId: canary.RoomId, teacherId: await school.AddTeacherAsync("Iria", "Vega"));
         var past = await school.AddHeldSessionAsync(group, school.Today.AddDays(-1), _ => null);
         var next = await school.AddSessionAsync(group, school.Today.AddDays(1), "23:30", "00:30");
-        var spring = await school.AddSessionAsync(group, new DateOnly(2027, 3, 14), "02:30", "03:30");
+        var spring = await school.AddSessionAsync(group, new DateOnly(2027, 3, 14), "02:30", "04:00");
         var autumn = await school.AddSessionAsync(group, new DateOnly(2027, 11, 7), "01:30", "02:30");
         var there = await school.AddSessionAsync(abroad, school.Today.AddDays(1));
         var (pastInstant, thereInstant) = (await StartAsync(school, past), await StartAsync(school, there));
@@ -31,7 +31,7 @@ public sealed class RegionServiceTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal("TimeZone: ErrorZoneUnconfirmed", unseen.Refusals());
         Assert.Equal((new ZonePreview(3, 0), new ZonePreview(3, 0)), (preview, moved));
         var zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
-        foreach (var (id, date, start, end) in new[] { (next, school.Today.AddDays(1), "23:30", "00:30"), (spring, new DateOnly(2027, 3, 14), "02:30", "03:30"), (autumn, new DateOnly(2027, 11, 7), "01:30", "02:30") })
+        foreach (var (id, date, start, end) in new[] { (next, school.Today.AddDays(1), "23:30", "00:30"), (spring, new DateOnly(2027, 3, 14), "02:30", "04:00"), (autumn, new DateOnly(2027, 11, 7), "01:30", "02:30") })
         {
             // As if it had been planned there from the start, also where the clocks skip or repeat an hour.
             var (starts, ends) = SchoolTime.Instants(date, TimeOnly.Parse(start, System.Globalization.CultureInfo.InvariantCulture), TimeOnly.Parse(end, System.Globalization.CultureInfo.InvariantCulture), zone);

@@ -17,11 +17,11 @@ internal static partial class OrganizationGate
 
     /// <summary>The reader as the services know them: by this sign-in, in the organization of this request. Only behind the gate.</summary>
     public static Actor Actor(this HttpContext context) =>
-        Core.Organizations.Actor.User(context.Access()!.Organization.Id, context.User.UserId()!.Value, SignIns.SessionOf(context.User));
+        Core.Organizations.Actor.User(context.Access()!.Organization.Id, context.User.UserId()!.Value, SignIns.SessionOf(context.User)!.Value);
 
     /// <summary>The signed-in reader in an organization that a page above the organizations names; the service asks for their rights there.</summary>
     public static Actor ActorIn(this HttpContext context, Guid organizationId) =>
-        Core.Organizations.Actor.User(organizationId, context.User.UserId()!.Value, SignIns.SessionOf(context.User));
+        Core.Organizations.Actor.User(organizationId, context.User.UserId()!.Value, SignIns.SessionOf(context.User)!.Value);
 
     public static void UseOrganizationGate(this WebApplication app) => app.Use(async (context, next) =>
     {

@@ -17,8 +17,8 @@ public sealed partial class SettingsPage(OrganizationProfileService service, Org
     private static readonly string[] LogoRefusals =
         [nameof(OrganizationsTexts.ErrorLogoEmpty), nameof(OrganizationsTexts.ErrorLogoTooLarge), nameof(OrganizationsTexts.ErrorLogoPixels), nameof(OrganizationsTexts.ErrorLogoUnreadable)];
 
-    private string? _bankRefusal;
-    private string? _ownerRefusal;
+    private Error? _bankRefusal;
+    private Error? _ownerRefusal;
 
     /// <summary>As last read; kept from the first paint to the circuit.</summary>
     [PersistentState]
@@ -82,7 +82,7 @@ public sealed partial class SettingsPage(OrganizationProfileService service, Org
     private async Task EditBankAsync()
     {
         var account = await service.BankAccountAsync(Actor, CancellationToken.None);
-        _bankRefusal = Said(account.Errors);
+        _bankRefusal = account.Errors.FirstOrDefault();
         if (account.IsSuccess)
         {
             await FormDialog.ShowAsync<BankAccountDialog>(
@@ -94,7 +94,7 @@ public sealed partial class SettingsPage(OrganizationProfileService service, Org
     private async Task TransferAsync()
     {
         var candidates = await ownership.CandidatesAsync(Actor, CancellationToken.None);
-        _ownerRefusal = Said(candidates.Errors) ?? (candidates is { IsSuccess: true, Value.Count: 0 } ? OrganizationsTexts.TransferNobody : null);
+        _ownerRefusal = candidates.Errors.FirstOrDefault() ?? (candidates.Value.Count == 0 ? Error.Conflict(nameof(OrganizationsTexts.TransferNobody)) : null);
         if (_ownerRefusal is null)
         {
             await FormDialog.ShowAsync<TransferDialog>(dialogs, OrganizationsTexts.TransferTitle, new DialogParameters<TransferDialog> { { d => d.Candidates, candidates.Value } });
@@ -109,6 +109,4 @@ public sealed partial class SettingsPage(OrganizationProfileService service, Org
             navigation.NavigateTo(AddressOf.Platform("organizations"), forceLoad: true);
         }
     }
-
-    private static string? Said(IReadOnlyList<Error> errors) => errors.Count == 0 ? null : string.Join(" ", errors.Select(ErrorText.Of));
 }
