@@ -28,6 +28,13 @@ internal static partial class OrganizationGate
         var address = Address.Of(context);
         var endpoint = context.GetEndpoint();
         var addressed = endpoint?.Metadata.GetMetadata<IAddressed>();
+        if (address.ByHost && addressed is not AnyAddressAttribute && addressed?.LivesAt(AddressKind.Platform) == true)
+        {
+            // What lies above the organizations is served at each host alike; which one was asked plays no part in it.
+            address = address with { Kind = AddressKind.Platform, Slug = null };
+            context.Features.Set(address);
+        }
+
         if (addressed is AccountPageAttribute && address.Kind == AddressKind.Organization && AddressRewrite.IsPageRequest(context.Request))
         {
             context.Response.Redirect($"/{address.Language}{context.Request.Path}{context.Request.QueryString}");
@@ -99,7 +106,11 @@ internal static partial class OrganizationGate
             return;
         }
 
-        context.Response.Redirect($"/{address.Language}/o/{slug}{context.Request.Path}{context.Request.QueryString}");
+        var rest = $"{context.Request.Path}{context.Request.QueryString}";
+        var hosts = context.RequestServices.GetRequiredService<Hosts>();
+        context.Response.Redirect(address.ByHost
+            ? $"{hosts.Origin(context.Request.Scheme, context.Request.Host.Port ?? -1, slug)}/{address.Language}{rest}"
+            : $"/{address.Language}/o/{slug}{rest}");
     }
 
     private static ILogger Logger(HttpContext context) => context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(OrganizationGate).FullName!);
