@@ -2,6 +2,7 @@ using Cadence.Core.Accounts;
 using Cadence.Core.Attendance;
 using Cadence.Core.Data;
 using Cadence.Core.Groups;
+using Cadence.Core.Members;
 using Cadence.Core.Notifications;
 using Cadence.Core.Operations;
 using Cadence.Core.Organizations;
@@ -31,6 +32,10 @@ internal static class Services
         services.AddSingleton<OwnershipService>();
         services.AddSingleton<RegionService>();
         services.AddSingleton<FoundingService>();
+        services.AddSingleton<RoleService>();
+        services.AddSingleton<MemberService>();
+        services.AddSingleton<InvitationSecrets>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<InvitationService>(provider, settings.Smtp is not null));
         services.AddSingleton<VenueService>();
         services.AddSingleton<StudentService>();
         services.AddSingleton<TeacherService>();
