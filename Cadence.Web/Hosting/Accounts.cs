@@ -13,11 +13,14 @@ namespace Cadence.Web.Hosting;
 /// <summary>Identity, cookies and Data Protection keys.</summary>
 internal static class Accounts
 {
-    /// <summary>Cookies are bound to the host and to https, save where plain http was asked for: in Development and by setting.</summary>
+    /// <summary>
+    /// Cookies are bound to the host and to https, save where plain http was asked for: in Development and by setting. With a base host one sign-in
+    /// holds for all organizations' hosts below it.
+    /// </summary>
     public static void AddAccounts(this IServiceCollection services, string connectionString, HostSettings settings)
     {
         var allowHttp = settings.AllowHttp;
-        var prefix = allowHttp ? "" : "__Host-";
+        var prefix = allowHttp ? "" : settings.BaseHost is null ? "__Host-" : "__Secure-";
         var secure = allowHttp ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         services.AddDbContext<AccountsDbContext>(options => options.UseNpgsql(
             CadenceDatabase.Tuned(connectionString),
@@ -45,10 +48,17 @@ internal static class Accounts
             .AddErrorDescriber<Account.LocalizedIdentityErrorDescriber>()
             .AddDefaultTokenProviders();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        if (settings.BaseHost is { } host)
+        {
+            // A passkey made at one host opens all of them.
+            services.Configure<IdentityPasskeyOptions>(options => options.ServerDomain = host);
+        }
+
         services.ConfigureApplicationCookie(options =>
         {
             options.Cookie.Name = prefix + "cadence";
             options.Cookie.Path = "/";
+            options.Cookie.Domain = settings.BaseHost;
             options.Cookie.SecurePolicy = secure;
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.ExpireTimeSpan = settings.SignIns.Idle;
@@ -68,6 +78,7 @@ internal static class Accounts
             {
                 options.Cookie.Name = $"{prefix}cadence.{name}";
                 options.Cookie.Path = "/";
+                options.Cookie.Domain = settings.BaseHost;
                 options.Cookie.SecurePolicy = secure;
             });
         }
@@ -76,6 +87,7 @@ internal static class Accounts
         {
             options.Cookie.Name = prefix + "cadence.form";
             options.Cookie.Path = "/";
+            options.Cookie.Domain = settings.BaseHost;
             options.Cookie.SecurePolicy = secure;
         });
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
