@@ -14,6 +14,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
     {
         ["FoundingService.FoundAsync"] = "a person without an organization founds one",
         ["OrganizationService.FoundAsync"] = "founds the organization whose members would call it",
+        ["UserSessionService.IsProvedAsync"] = "one of a person's own sign-ins, above the organizations",
         ["UserSessionService.ListAsync"] = "a person's own sign-ins, above the organizations",
         ["UserSessionService.LiveUntilAsync"] = "asks for the cookie that names user and sign-in",
         ["UserSessionService.OpenAsync"] = "signing in",

@@ -54,5 +54,6 @@ internal static class Services
         app.MapPayouts();
         app.MapVenueMonths();
         app.MapAccount();
+        app.MapPasskeys();
     }
 }
