@@ -12,7 +12,7 @@ namespace Cadence.Web.Account;
 /// and who opened another tab for it, so that nothing typed is lost, is told to go back there. Wrong guesses lock the account as at the sign-in.
 /// </summary>
 public sealed partial class ConfirmPage(
-    SignInManager<User> signIn, SignIns signIns, SecondFactors factors, Passkeys passkeys, NavigationManager navigation, ILogger<ConfirmPage> logger)
+    SignInManager<User> signIn, SignIns signIns, SecondFactors factors, Passkeys passkeys, SecurityEvents events, NavigationManager navigation, ILogger<ConfirmPage> logger)
 {
     private IReadOnlyList<Error> _errors = [];
     private AccountProtection? _state;
@@ -45,7 +45,7 @@ public sealed partial class ConfirmPage(
         if (_errors.Count == 0 && _user is { } user)
         {
             var proof = await signIn.CheckPasswordSignInAsync(user, Input.Password!, lockoutOnFailure: true);
-            Done(user, proof.Succeeded && await signIns.StepUpAsync(HttpContext), Error.Invalid(nameof(ProofsTexts.ErrorProofRefused), nameof(ConfirmForm.Password)));
+            await DoneAsync(user, proof.Succeeded && await signIns.StepUpAsync(HttpContext), Error.Invalid(nameof(ProofsTexts.ErrorProofRefused), nameof(ConfirmForm.Password)));
         }
     }
 
@@ -58,7 +58,7 @@ public sealed partial class ConfirmPage(
         else if (_user is { } user)
         {
             var isProved = await factors.ProveAsync(user, Input.Code, HttpContext.RequestAborted);
-            Done(user, isProved && await signIns.StepUpAsync(HttpContext), Error.Invalid(nameof(ProofsTexts.ErrorCodeRefused), nameof(ConfirmForm.Code)));
+            await DoneAsync(user, isProved && await signIns.StepUpAsync(HttpContext), Error.Invalid(nameof(ProofsTexts.ErrorCodeRefused), nameof(ConfirmForm.Code)));
         }
     }
 
@@ -66,20 +66,22 @@ public sealed partial class ConfirmPage(
     {
         if (_user is { } user)
         {
-            Done(user, await passkeys.StepUpAsync(HttpContext, Input!.Credential), Error.Invalid(nameof(ProofsTexts.ErrorPasskeyRefused)));
+            await DoneAsync(user, await passkeys.StepUpAsync(HttpContext, Input!.Credential), Error.Invalid(nameof(ProofsTexts.ErrorPasskeyRefused)));
         }
     }
 
-    private void Done(User user, bool isProved, Error refusal)
+    private async Task DoneAsync(User user, bool isProved, Error refusal)
     {
         if (!isProved)
         {
             Refused(logger, user.Id);
+            await events.RecordAsync(HttpContext, SecurityEventKind.StepUpFailed, user.Id);
             _errors = [refusal];
             return;
         }
 
         Confirmed(logger, user.Id);
+        await events.RecordAsync(HttpContext, SecurityEventKind.StepUpPassed, user.Id);
         _isDone = ReturnUrl is null;
         if (!_isDone)
         {

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Identity;
 namespace Cadence.Web.Account;
 
 /// <summary>A person's own passkeys: add, rename, remove. A fresh proof is asked for first.</summary>
-public sealed partial class PasskeysPage(Passkeys passkeys, UserManager<User> users, SignIns signIns, NavigationManager navigation, ILogger<PasskeysPage> logger)
+public sealed partial class PasskeysPage(Passkeys passkeys, UserManager<User> users, SecurityEvents events, SignIns signIns, NavigationManager navigation, ILogger<PasskeysPage> logger)
 {
     private User? _user;
     private IReadOnlyList<PasskeyItem> _mine = [];
@@ -35,13 +35,13 @@ public sealed partial class PasskeysPage(Passkeys passkeys, UserManager<User> us
         _proposed = DeviceName.Of(HttpContext.Request.Headers.UserAgent.ToString());
     }
 
-    private Task AddAsync() => ChangeAsync("added", ProofsTexts.PasskeyAdded, user => passkeys.AddAsync(user, Input?.Credential, Input?.Name, HttpContext.Request.Headers.UserAgent.ToString()));
+    private Task AddAsync() => ChangeAsync(SecurityEventKind.PasskeyAdded, ProofsTexts.PasskeyAdded, user => passkeys.AddAsync(user, Input?.Credential, Input?.Name, HttpContext.Request.Headers.UserAgent.ToString()));
 
-    private Task RenameAsync(PasskeyItem passkey) => ChangeAsync("renamed", ProofsTexts.PasskeyRenamed, user => passkeys.RenameAsync(user, passkey.Id, Input?.Name));
+    private Task RenameAsync(PasskeyItem passkey) => ChangeAsync(null, ProofsTexts.PasskeyRenamed, user => passkeys.RenameAsync(user, passkey.Id, Input?.Name));
 
-    private Task RemoveAsync(PasskeyItem passkey) => ChangeAsync("removed", ProofsTexts.PasskeyRemoved, user => passkeys.RemoveAsync(user, passkey.Id));
+    private Task RemoveAsync(PasskeyItem passkey) => ChangeAsync(SecurityEventKind.PasskeyRemoved, ProofsTexts.PasskeyRemoved, user => passkeys.RemoveAsync(user, passkey.Id));
 
-    private async Task ChangeAsync(string what, string done, Func<User, Task<Result<bool>>> change)
+    private async Task ChangeAsync(SecurityEventKind? what, string done, Func<User, Task<Result<bool>>> change)
     {
         if (_user is not { } user)
         {
@@ -53,11 +53,15 @@ public sealed partial class PasskeysPage(Passkeys passkeys, UserManager<User> us
         _mine = await passkeys.OfAsync(user);
         if (changed.IsSuccess)
         {
-            Changed(logger, user.Id, what);
             _done = done;
+            if (what is { } kind)
+            {
+                Changed(logger, user.Id, kind);
+                await events.RecordAsync(HttpContext, kind, user.Id);
+            }
         }
     }
 
-    [LoggerMessage(EventId = 9, Level = LogLevel.Information, Message = "User {UserId}: a passkey was {What}")]
-    private static partial void Changed(ILogger logger, Guid userId, string what);
+    [LoggerMessage(EventId = 9, Level = LogLevel.Information, Message = "User {UserId}: {What}")]
+    private static partial void Changed(ILogger logger, Guid userId, SecurityEventKind what);
 }

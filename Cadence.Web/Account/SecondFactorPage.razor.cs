@@ -11,7 +11,7 @@ namespace Cadence.Web.Account;
 
 /// <summary>Codes of an app as the second factor: on, off, codes for a lost phone, remembered browsers. A fresh proof is asked for before anything is shown.</summary>
 public sealed partial class SecondFactorPage(
-    SecondFactors factors, SignInManager<User> signIn, SignIns signIns, NavigationManager navigation, IDataProtectionProvider protection, ILogger<SecondFactorPage> logger)
+    SecondFactors factors, SecurityEvents events, SignInManager<User> signIn, SignIns signIns, NavigationManager navigation, IDataProtectionProvider protection, ILogger<SecondFactorPage> logger)
 {
     /// <summary>How long a key that was shown may be turned on.</summary>
     private static readonly TimeSpan KeyLasts = TimeSpan.FromMinutes(30);
@@ -58,7 +58,7 @@ public sealed partial class SecondFactorPage(
         _errors = on.Errors;
         if (on.IsSuccess)
         {
-            await ChangedAsync(user, "on");
+            await ChangedAsync(user, SecurityEventKind.SecondFactorOn, null);
             (_codes, _done) = (on.Value, ProofsTexts.TurnedOn);
         }
     }
@@ -71,7 +71,7 @@ public sealed partial class SecondFactorPage(
             _errors = off.Errors;
             if (off.IsSuccess)
             {
-                await ChangedAsync(user, "off");
+                await ChangedAsync(user, SecurityEventKind.SecondFactorOff, null);
                 _done = ProofsTexts.TurnedOff;
                 ShowKey(OneTimeCodes.NewKey());
             }
@@ -86,7 +86,8 @@ public sealed partial class SecondFactorPage(
             _errors = renewed.Errors;
             if (renewed.IsSuccess)
             {
-                Changed(logger, user.Id, "recovery codes");
+                Changed(logger, user.Id, SecurityEventKind.RecoveryCodesMade);
+                await events.RecordAsync(HttpContext, SecurityEventKind.RecoveryCodesMade, user.Id);
                 _codes = renewed.Value;
             }
         }
@@ -100,16 +101,17 @@ public sealed partial class SecondFactorPage(
             _errors = forgotten.Errors;
             if (forgotten.IsSuccess)
             {
-                await ChangedAsync(user, "remembered browsers");
+                await ChangedAsync(user, SecurityEventKind.SignInEnded, "browsers_forgotten");
                 _done = ProofsTexts.BrowsersForgotten;
             }
         }
     }
 
     /// <summary>All sign-ins have ended with the change, this one too: the browser in front of its owner goes on with a new one.</summary>
-    private async Task ChangedAsync(User user, string what)
+    private async Task ChangedAsync(User user, SecurityEventKind what, string? detail)
     {
         Changed(logger, user.Id, what);
+        await events.RecordAsync(HttpContext, what, user.Id, detail);
         await signIn.RefreshSignInAsync(user);
         await ReadAsync();
     }
@@ -136,5 +138,5 @@ public sealed partial class SecondFactorPage(
     private static string Grouped(string key) => string.Join(' ', key.Chunk(4).Select(part => new string(part)));
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "User {UserId} changed the second factor: {What}")]
-    private static partial void Changed(ILogger logger, Guid userId, string what);
+    private static partial void Changed(ILogger logger, Guid userId, SecurityEventKind what);
 }

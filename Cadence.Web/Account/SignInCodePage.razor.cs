@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Identity;
 namespace Cadence.Web.Account;
 
 /// <summary>The second step of signing in: a code of the app or one for a lost phone, in the same field. Who comes without the first step is sent to it.</summary>
-public sealed partial class SignInCodePage(SignInManager<User> signIn, SecondFactors factors, NavigationManager navigation, ILogger<SignInCodePage> logger)
+public sealed partial class SignInCodePage(SignInManager<User> signIn, SecondFactors factors, SecurityEvents events, NavigationManager navigation, ILogger<SignInCodePage> logger)
 {
     private IReadOnlyList<Error> _errors = [];
     private User? _user;
@@ -51,8 +51,14 @@ public sealed partial class SignInCodePage(SignInManager<User> signIn, SecondFac
         if (!await factors.ProveAsync(user, Input.Code, HttpContext.RequestAborted))
         {
             Refused(logger, user.Id);
+            await events.RecordAsync(HttpContext, SecurityEventKind.SecondFactorFailed, user.Id);
             _errors = [Error.Invalid(nameof(ProofsTexts.ErrorCodeRefused), nameof(SignInCodeForm.Code))];
             return;
+        }
+
+        if (OneTimeCodes.Read(Input.Code) is null)
+        {
+            await events.RecordAsync(HttpContext, SecurityEventKind.RecoveryCodeUsed, user.Id);
         }
 
         await HttpContext.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 namespace Cadence.Web.Account;
 
 /// <summary>Where a person is signed in, this browser first, and ending it elsewhere. Ending is no risk, so nothing is asked for first.</summary>
-public sealed partial class SignInsPage(UserSessionService sessions, NavigationManager navigation, TimeProvider time)
+public sealed partial class SignInsPage(UserSessionService sessions, SecurityEvents events, NavigationManager navigation, TimeProvider time)
 {
     private IReadOnlyList<SignedInBrowser> _mine = [];
     private Guid? _here;
@@ -45,11 +45,13 @@ public sealed partial class SignInsPage(UserSessionService sessions, NavigationM
     private async Task EndAllAsync()
     {
         await sessions.RevokeAllAsync(_userId, HttpContext.RequestAborted);
+        await events.RecordAsync(HttpContext, SecurityEventKind.SignInEnded, _userId, "all");
         navigation.NavigateTo(AddressOf.Platform("account/sign-in"), forceLoad: true);
     }
 
     private async Task SayAsync(string done)
     {
+        await events.RecordAsync(HttpContext, SecurityEventKind.SignInEnded, _userId);
         _done = done;
         await ReadAsync();
     }

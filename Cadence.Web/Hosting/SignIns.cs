@@ -91,6 +91,8 @@ public sealed class SignIns : IDisposable
         if (http.User.UserId() is { } userId && SessionOf(http.User) is { } session)
         {
             await _sessions.RevokeAsync(userId, session, CancellationToken.None);
+            // Here at once; the other nodes hear of it from the database.
+            Forget(userId);
         }
     }
 
