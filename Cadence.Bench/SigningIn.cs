@@ -11,7 +11,7 @@ using Npgsql;
 namespace Cadence.Bench;
 
 /// <summary>What signing in costs, what starting a circuit costs with its look at sign-in and membership, and what each unit of work pays for asking for rights.</summary>
-public static class SigningIn
+internal static class SigningIn
 {
     private const int AtOnce = 4;
 
