@@ -15,6 +15,7 @@ using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
+using Cadence.Web.Organizations;
 using Cadence.Web.Payouts;
 
 namespace Cadence.Web.Hosting;
@@ -26,6 +27,10 @@ internal static class Services
     {
         services.AddSingleton<SecurityEvents>();
         services.AddSingleton<OrganizationService>();
+        services.AddSingleton<OrganizationProfileService>();
+        services.AddSingleton<OrganizationLogoService>();
+        services.AddSingleton<OwnershipService>();
+        services.AddSingleton<RegionService>();
         services.AddSingleton<FoundingService>();
         services.AddSingleton<RoleService>();
         services.AddSingleton<MemberService>();
@@ -62,5 +67,6 @@ internal static class Services
         app.MapVenueMonths();
         app.MapAccount();
         app.MapPasskeys();
+        app.MapOrganizations();
     }
 }
