@@ -26,7 +26,11 @@ internal static class Grants
     /// Functions the application calls. All others are the owner's own: triggers fire without this right, and what runs as the
     /// owner must not be called with another organization's ids.
     /// </summary>
-    private static readonly string[] Callable = ["organization_of_slug", "organizations_of_user", "active_organizations", "organizations_with_due_messages", "session_roster", "take_marks"];
+    private static readonly string[] Callable =
+    [
+        "organization_of_slug", "organizations_of_user", "active_organizations", "organizations_with_due_messages", "session_roster", "take_marks",
+        "is_platform_admin", "platform_organizations", "platform_outbox", "platform_jobs",
+    ];
 
     /// <summary>The functions the runtime role may call.</summary>
     public static IReadOnlyCollection<string> CallableFunctions => Callable;
@@ -34,7 +38,8 @@ internal static class Grants
     /// <summary>What the runtime role may do with a table of schema public or accounts, as <see cref="Script"/> leaves it: rights in alphabetical order.</summary>
     public static string RightsOn(string schema, string table) => (schema, table) switch
     {
-        ("accounts", "schema_migrations") => "select",
+        // Who is a platform administrator, the owner role says.
+        ("accounts", "schema_migrations" or "platform_admins") => "select",
         ("accounts", _) => "delete, insert, select, update",
         _ when ReadOnly.Contains(table) => "select",
         _ when AddOnly.Contains(table) => "insert, select",
@@ -59,7 +64,7 @@ internal static class Grants
             {Each("select, insert, delete", AddAndRemove)}
             {Each("select, insert, update, delete", AddChangeAndRemove)}
             grant select, insert, update, delete on all tables in schema accounts to {role};
-            revoke insert, update, delete on accounts.schema_migrations from {role};
+            revoke insert, update, delete on accounts.schema_migrations, accounts.platform_admins from {role};
             do $$
             declare
                 ours record;

@@ -18,7 +18,7 @@ internal static class GroupSql
     /// The groups an actor may see: all ($2 null), or those a teacher leads, or taught or will teach as lead or assistant since 30 days before today ($3).
     /// A substitute sees the roll call only.
     /// </summary>
-    private const string Visible = """
+    internal const string Visible = """
         g.organization_id = $1 and ($2::uuid is null or (g.teacher_id = $2 and g.status <> 'closed') or exists (
             select from class_sessions s
             join session_teachers t on t.organization_id = s.organization_id and t.class_session_id = s.id
@@ -292,7 +292,8 @@ internal static class GroupSql
     }
 
     /// <summary>Null for those who see all. A teacher's role without a teacher record sees nothing.</summary>
-    private static NpgsqlParameter Own(TenantSession session) => Uuid(session.Scope == GrantScope.All ? null : session.TeacherId ?? Guid.Empty);
+    /// <summary>The teacher of <see cref="Visible"/>.</summary>
+    internal static NpgsqlParameter Own(TenantSession session) => Uuid(session.Scope == GrantScope.All ? null : session.TeacherId ?? Guid.Empty);
 
     private static NpgsqlParameter Uuid(Guid? id) => new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 

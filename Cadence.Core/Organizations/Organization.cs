@@ -66,6 +66,9 @@ public sealed class Organization : IGlobal
 
     public DateTimeOffset? ArchivedAt { get; private set; }
 
+    /// <summary>Since when the first steps are hidden from the start page; null shows them until all are done.</summary>
+    public DateTimeOffset? StepsHiddenAt { get; private set; }
+
     public int Version { get; private set; }
 
     /// <summary>Names and address for statements and receipts.</summary>
@@ -75,6 +78,9 @@ public sealed class Organization : IGlobal
         TaxId = taxId;
         Address = address;
     }
+
+    /// <summary>Takes the first steps off the start page; null brings them back.</summary>
+    public void HideSteps(DateTimeOffset? since) => StepsHiddenAt = since;
 }
 
 /// <summary>A slug that leads, or once led, to an organization. Never reissued.</summary>

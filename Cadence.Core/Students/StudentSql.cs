@@ -9,7 +9,7 @@ namespace Cadence.Core.Students;
 internal static class StudentSql
 {
     /// <summary>The students an actor may see: all, or those a teacher teaches today. $1 = the teacher or null, $2 = today.</summary>
-    private const string Visible = """
+    internal const string Visible = """
         ($1::uuid is null or exists (
             select from student_groups e
             join groups g on g.organization_id = e.organization_id and g.id = e.group_id
@@ -85,7 +85,8 @@ internal static class StudentSql
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private static NpgsqlParameter Teacher(TenantSession session) => new()
+    /// <summary>The teacher of <see cref="Visible"/>.</summary>
+    internal static NpgsqlParameter Teacher(TenantSession session) => new()
     {
         NpgsqlDbType = NpgsqlDbType.Uuid,
         Value = session.Scope == GrantScope.All ? DBNull.Value : session.TeacherId ?? Guid.Empty,

@@ -105,6 +105,7 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         ["VenueMonthPage"] = "one text, the reason to close a month with lists missing, which VenueStatementServiceTests ask for",
         ["RosterImportPage"] = nameof(A_file_that_is_no_list_is_refused_in_the_readers_language),
         ["AccountMenu"] = "its two forms are buttons, nothing is typed",
+        ["PlatformOrganizationsPage"] = "a search, which refuses nothing",
         ["RollCallPage"] = "a search among people, which sends nothing by itself; taps are refused by the page's own messages (RollCallBrowserTests)",
     };
 

@@ -14,6 +14,9 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
     {
         ["FoundingService.FoundAsync"] = "a person without an organization founds one",
         ["OrganizationService.FoundAsync"] = "founds the organization whose members would call it",
+        ["PlatformService.HealthAsync"] = "there is no organization; the database asks whether a platform administrator asks (PlatformServiceTests)",
+        ["PlatformService.IsAdminAsync"] = "the question itself",
+        ["PlatformService.OrganizationsAsync"] = "there is no organization; the database asks whether a platform administrator asks (PlatformServiceTests)",
         ["UserSessionService.ListAsync"] = "a person's own sign-ins, above the organizations",
         ["UserSessionService.LiveUntilAsync"] = "asks for the cookie that names user and sign-in",
         ["UserSessionService.OpenAsync"] = "signing in",

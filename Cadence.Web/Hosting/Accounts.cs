@@ -78,7 +78,9 @@ internal static class Accounts
             options.Cookie.Path = "/";
             options.Cookie.SecurePolicy = secure;
         });
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddSingleton<IAuthorizationHandler, PlatformGate>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, PlatformGate.Answers>();
+        services.AddAuthorizationBuilder().AddPolicy(PlatformGate.Policy, policy => policy.AddRequirements(new PlatformGate.Requirement())).SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 
     private static SignIns SignInsOf(HttpContext context) => context.RequestServices.GetRequiredService<SignIns>();

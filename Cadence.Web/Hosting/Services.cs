@@ -13,7 +13,9 @@ using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
+using Cadence.Web.Layout;
 using Cadence.Web.Payouts;
+using Npgsql;
 
 namespace Cadence.Web.Hosting;
 
@@ -41,9 +43,12 @@ internal static class Services
         services.AddSingleton<VenueStatementService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
+        services.AddSingleton<FirstStepsService>();
+        services.AddSingleton<SearchService>();
         services.AddSingleton(new PublicAddress(settings.PublicUrl));
         services.AddSingleton<MailComposer>();
         services.AddSingleton(provider => new SystemService(provider.GetRequiredService<TenantDb>(), settings.Backups));
+        services.AddSingleton(provider => new PlatformService(provider.GetRequiredService<NpgsqlDataSource>(), settings.Backups, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new OutboxService(provider.GetRequiredService<TenantDb>(), provider.GetRequiredService<MailComposer>(), settings.Smtp));
     }
 
@@ -54,5 +59,6 @@ internal static class Services
         app.MapPayouts();
         app.MapVenueMonths();
         app.MapAccount();
+        app.MapSearch();
     }
 }
