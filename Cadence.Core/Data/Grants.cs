@@ -28,7 +28,7 @@ internal static class Grants
     /// </summary>
     private static readonly string[] Callable =
     [
-        "organization_of_slug", "organizations_of_user", "active_organizations", "organizations_with_due_messages", "session_roster", "take_marks",
+        "organization_of_slug", "organizations_of_user", "active_organizations", "organizations_with_due_messages", "forget_security_events", "session_roster", "take_marks",
         "is_platform_admin", "platform_organizations", "platform_outbox", "platform_jobs",
     ];
 
@@ -40,6 +40,7 @@ internal static class Grants
     {
         // Who is a platform administrator, the owner role says.
         ("accounts", "schema_migrations" or "platform_admins") => "select",
+        ("accounts", "security_events") => "insert, select",
         ("accounts", _) => "delete, insert, select, update",
         _ when ReadOnly.Contains(table) => "select",
         _ when AddOnly.Contains(table) => "insert, select",
@@ -65,6 +66,7 @@ internal static class Grants
             {Each("select, insert, update, delete", AddChangeAndRemove)}
             grant select, insert, update, delete on all tables in schema accounts to {role};
             revoke insert, update, delete on accounts.schema_migrations, accounts.platform_admins from {role};
+            revoke update, delete on accounts.security_events from {role};
             do $$
             declare
                 ours record;
