@@ -29,7 +29,7 @@ internal static class Grants
     private static readonly string[] Callable =
     [
         "organization_of_slug", "organizations_of_user", "active_organizations", "organizations_with_due_messages", "forget_security_events", "session_roster", "take_marks",
-        "is_platform_admin", "platform_organizations", "platform_outbox", "platform_jobs",
+        "is_platform_admin", "platform_organizations", "platform_outbox", "platform_jobs", "platform_members", "platform_impersonations", "start_impersonation", "end_impersonation",
     ];
 
     /// <summary>The functions the runtime role may call.</summary>

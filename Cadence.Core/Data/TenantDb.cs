@@ -31,7 +31,7 @@ public sealed class TenantDb
     /// <summary>Reads as <paramref name="actor"/>, who must hold <paramref name="permission"/>; otherwise Forbidden and nothing runs.</summary>
     public async Task<Result<T>> ReadAsync<T>(Actor actor, Permission permission, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
     {
-        await using var unit = await OpenAsync(actor, permission, inTransaction: _mode == TenantMode.Local, cancellationToken);
+        await using var unit = await OpenAsync(actor, permission, writes: false, cancellationToken);
         return unit.Session.IsSuccess ? await work(unit.Session.Value, cancellationToken) : Result<T>.Failure(unit.Session.Errors);
     }
 
@@ -45,7 +45,7 @@ public sealed class TenantDb
         {
             try
             {
-                await using var unit = await OpenAsync(actor, permission, inTransaction: true, cancellationToken);
+                await using var unit = await OpenAsync(actor, permission, writes: true, cancellationToken);
                 if (!unit.Session.IsSuccess)
                 {
                     return Result<T>.Failure(unit.Session.Errors);
@@ -97,7 +97,7 @@ public sealed class TenantDb
         {
             await using var db = await RentAsync(actor, cancellationToken);
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            await using (var prelude = TenantPrelude.Create((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), actor, Permission.OrganizationEdit, _time.GetUtcNow(), local: true))
+            await using (var prelude = TenantPrelude.Create((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), actor, Permission.OrganizationEdit, _time.GetUtcNow(), writes: true, local: true))
             {
                 await prelude.ExecuteNonQueryAsync(cancellationToken);
             }
@@ -130,7 +130,7 @@ public sealed class TenantDb
     /// Opens a unit of work. A pooled connection may have died with a restarted database without anybody noticing: nothing has been done yet,
     /// so the pool is emptied and it is tried once more.
     /// </summary>
-    private async Task<Unit> OpenAsync(Actor actor, Permission permission, bool inTransaction, CancellationToken cancellationToken)
+    private async Task<Unit> OpenAsync(Actor actor, Permission permission, bool writes, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -139,8 +139,8 @@ public sealed class TenantDb
             try
             {
                 db = await RentAsync(actor, cancellationToken);
-                transaction = inTransaction ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
-                return new Unit(db, transaction, await SessionAsync(db, transaction, actor, permission, cancellationToken));
+                transaction = writes || _mode == TenantMode.Local ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+                return new Unit(db, transaction, await SessionAsync(db, transaction, actor, permission, writes, cancellationToken));
             }
             catch (Exception exception)
             {
@@ -159,12 +159,12 @@ public sealed class TenantDb
         }
     }
 
-    private async Task<Result<TenantSession>> SessionAsync(CadenceDbContext db, IDbContextTransaction? transaction, Actor actor, Permission permission, CancellationToken cancellationToken)
+    private async Task<Result<TenantSession>> SessionAsync(CadenceDbContext db, IDbContextTransaction? transaction, Actor actor, Permission permission, bool writes, CancellationToken cancellationToken)
     {
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var npgsqlTransaction = (NpgsqlTransaction?)transaction?.GetDbTransaction();
         var now = _time.GetUtcNow();
-        await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, now, local: _mode == TenantMode.Local);
+        await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, now, writes, local: _mode == TenantMode.Local);
         await using var reader = await prelude.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var rights = await TenantPrelude.ReadAsync(reader, actor, cancellationToken);
@@ -218,9 +218,13 @@ internal static class ConnectionLoss
 /// <summary>The one place that sets the tenant.</summary>
 internal static class TenantPrelude
 {
+    // Whoever looks in as somebody else acts as the platform, under their own name, for the reason given at the start: what is written says
+    // so whatever the code in between believes. The other one's id is the actor's.
     private const string SetTenant = """
-        select set_config('cadence.organization_id', $1, $6), set_config('cadence.actor_kind', $2, $6),
-               set_config('cadence.actor_id', $3, $6), set_config('cadence.user_id', $4, $6), set_config('cadence.reason', $5, $6)
+        select set_config('cadence.organization_id', $1, $6), set_config('cadence.actor_kind', case when i.impersonator_id is null then $2 else 'platform' end, $6),
+               set_config('cadence.actor_id', $3, $6), set_config('cadence.user_id', coalesce(i.impersonator_id::text, $4), $6),
+               set_config('cadence.reason', concat_ws(' · ', nullif($5, ''), i.reason), $6)
+        from (select 1) once left join accounts.user_sessions i on i.id = $7 and i.impersonator_id is not null
         """;
 
     private const string Rights = """
@@ -228,7 +232,11 @@ internal static class TenantPrelude
             exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null and s.stepped_up_at > $5)
         from organizations o
         left join organization_members m on m.organization_id = o.id and m.user_id = $2 and m.status = 'active'
-            and ($4::uuid is null or exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null))
+            and ($4::uuid is null or exists (
+                select from accounts.user_sessions s
+                where s.id = $4 and s.user_id = $2 and s.revoked_at is null
+                    and (s.impersonator_id is null or (s.organization_id = o.id and s.until > $6 and (s.may_write or not $7)
+                        and exists (select from accounts.platform_admins p where p.user_id = s.impersonator_id)))))
         left join role_grants g on g.organization_id = o.id and g.role_key = m.role and g.permission = $3
         left join teachers t on t.organization_id = o.id and t.user_id = $2
         where o.id = $1 and o.archived_at is null
@@ -237,7 +245,7 @@ internal static class TenantPrelude
     /// <param name="IsProved">Whether the sign-in gave a proof of who it is shortly before.</param>
     public sealed record Found(OrganizationProfile Organization, GrantScope Scope, Guid? TeacherId, bool IsProved);
 
-    public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission permission, DateTimeOffset now, bool local) => new(connection, transaction)
+    public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission permission, DateTimeOffset now, bool writes, bool local) => new(connection, transaction)
     {
         BatchCommands =
         {
@@ -251,6 +259,7 @@ internal static class TenantPrelude
                     new() { Value = actor.UserId?.ToString() ?? "" },
                     new() { Value = actor.Reason ?? "" },
                     new() { Value = local },
+                    new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
                 },
             },
             new NpgsqlBatchCommand(Rights)
@@ -262,6 +271,8 @@ internal static class TenantPrelude
                     new() { Value = SnakeCase.Of(permission) },
                     new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
                     new() { Value = now - StepUpRules.Lasts },
+                    new() { Value = now },
+                    new() { Value = writes },
                 },
             },
         },

@@ -74,6 +74,61 @@ internal static class PlatformSql
             done is not null && SystemService.IsOld(done.FinishedAt, now), migrations, connection.PostgreSqlVersion.ToString());
     }
 
+    public static async Task<ImpersonationChoices?> MembersAsync(NpgsqlConnection connection, PlatformAsker asker, string slug, CancellationToken cancellationToken)
+    {
+        await using var command = Asked(connection, "select organization_id, organization, user_id, name, email, role from platform_members($1, $2, $3)", asker);
+        command.Parameters.AddWithValue(Kernel.StorableText.Is(slug) ? slug : "");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        ImpersonationChoices? choices = null;
+        var members = new List<ImpersonationChoice>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            choices ??= new ImpersonationChoices(reader.GetGuid(0), reader.GetString(1), members);
+            members.Add(new ImpersonationChoice(reader.GetGuid(2), reader.GetString(3), reader.GetString(4), reader.GetString(5)));
+        }
+
+        return choices;
+    }
+
+    public static async Task<Guid?> StartAsync(
+        NpgsqlConnection connection, PlatformAsker asker, StartImpersonation command, string? device, string? address, DateTimeOffset now, TimeSpan lasts, CancellationToken cancellationToken)
+    {
+        await using var start = Asked(connection, "select start_impersonation($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", asker);
+        start.Parameters.AddWithValue(command.OrganizationId);
+        start.Parameters.AddWithValue(command.UserId!.Value);
+        start.Parameters.AddWithValue(command.Reason!);
+        start.Parameters.AddWithValue(command.MayWrite);
+        start.Parameters.Add(Text(device));
+        start.Parameters.Add(Text(address));
+        start.Parameters.AddWithValue(now.ToUniversalTime());
+        start.Parameters.AddWithValue(lasts);
+        return await start.ExecuteScalarAsync(cancellationToken) as Guid?;
+    }
+
+    public static async Task<bool> EndAsync(NpgsqlConnection connection, PlatformAsker asker, Guid impersonation, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var end = Asked(connection, "select end_impersonation($1, $2, $3, $4)", asker);
+        end.Parameters.AddWithValue(impersonation);
+        end.Parameters.AddWithValue(now.ToUniversalTime());
+        return (bool)(await end.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public static async Task<IReadOnlyList<RunningImpersonation>> RunningAsync(NpgsqlConnection connection, PlatformAsker asker, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var command = Asked(connection, "select id, organization, slug, impersonator, member, may_write, started_at, until, reason from platform_impersonations($1, $2, $3)", asker);
+        command.Parameters.AddWithValue(now.ToUniversalTime());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var running = new List<RunningImpersonation>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            running.Add(new RunningImpersonation(
+                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetBoolean(5),
+                reader.GetFieldValue<DateTimeOffset>(6), reader.GetFieldValue<DateTimeOffset>(7), reader.GetString(8)));
+        }
+
+        return running;
+    }
+
     /// <summary>Gives or takes the right, on the owner's connection. False where nothing changed; null where nobody has that address.</summary>
     public static async Task<bool?> SetAdminAsync(NpgsqlConnection owner, string email, bool isAdmin, CancellationToken cancellationToken)
     {
@@ -90,6 +145,8 @@ internal static class PlatformSql
 
     private static NpgsqlCommand Asked(NpgsqlConnection connection, string sql, PlatformAsker asker) =>
         new(sql, connection) { Parameters = { new() { Value = asker.UserId }, new() { Value = asker.SessionId } } };
+
+    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
 
     private static DateTimeOffset? Moment(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 }

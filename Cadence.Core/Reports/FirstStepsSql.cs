@@ -6,7 +6,6 @@ namespace Cadence.Core.Reports;
 /// <summary>The statement of the first steps.</summary>
 internal static class FirstStepsSql
 {
-    // Counts stop at a thousand: a big school is not counted on every visit of its start page.
     private const string State = """
         select o.steps_hidden_at is not null,
                (select count(*)::int from venues where organization_id = $1),
@@ -15,9 +14,9 @@ internal static class FirstStepsSql
                (select coalesce(nullif(preferred_name, ''), given_name) from teachers where organization_id = $1 order by id limit 1),
                (select count(*)::int from groups where organization_id = $1),
                (select name from groups where organization_id = $1 order by id limit 1),
-               (select count(*)::int from (select from students where organization_id = $1 limit 1000) s),
+               (select count(*)::int from students where organization_id = $1),
                exists (select from student_groups where organization_id = $1 and voided_at is null),
-               (select count(*)::int from (select from class_sessions where organization_id = $1 and status <> 'cancelled' limit 1000) s),
+               (select count(*)::int from class_sessions where organization_id = $1 and status <> 'cancelled'),
                (select count(*)::int from (select from attendance_records where organization_id = $1 and status is not null limit 1) a),
                (select id from groups where organization_id = $1 and status <> 'closed' order by status, id limit 1),
                (select id from class_sessions where organization_id = $1 and status <> 'cancelled' order by abs(extract(epoch from starts_at - $2)), id limit 1)

@@ -73,9 +73,14 @@ internal sealed class Visitor : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            await Page.Locator("main").GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync();
             try
             {
+                // What a slow answer to the last press opened may cover the button by now.
+                if (!await follows.First.IsVisibleAsync())
+                {
+                    await Page.Locator("main").GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync(new() { Timeout = 3000 });
+                }
+
                 await follows.First.WaitForAsync(new() { Timeout = 3000 });
                 return;
             }
@@ -104,6 +109,8 @@ internal sealed class Visitor : IAsyncDisposable
     /// <summary>Nobody is shut out of what is on the screen.</summary>
     public async Task LookAsync(string what)
     {
+        // The title comes back with the circuit.
+        await Page.WaitForFunctionAsync("() => document.title !== ''");
         var result = await Page.RunAxe();
         foreach (var violation in result.Violations.Where(violation => violation.Impact is "serious" or "critical"))
         {

@@ -106,7 +106,9 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         ["ConfirmPage"] = "one password; ConfirmPageTests ask it in both languages",
         ["RosterImportPage"] = nameof(A_file_that_is_no_list_is_refused_in_the_readers_language),
         ["AccountMenu"] = "its two forms are buttons, nothing is typed",
-        ["PlatformOrganizationsPage"] = "a search, which refuses nothing",
+        ["ImpersonationBanner"] = "one button, nothing is typed",
+        ["ImpersonationPage"] = "a static page; ImpersonationPagesTests ask it in both languages",
+        ["PlatformOrganizationsPage"] = "a search, which refuses nothing, and buttons",
         ["RollCallPage"] = "a search among people, which sends nothing by itself; taps are refused by the page's own messages (RollCallBrowserTests)",
     };
 

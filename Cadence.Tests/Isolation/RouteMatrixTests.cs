@@ -252,6 +252,7 @@ public sealed class RouteMatrixTests(PlantedApp app, ITestOutputHelper output) :
                         "MONTH" or "MONTHTEXT" => "2026-11",
                         "DAY" => "2026-11-19",
                         "CODE" => "404",
+                        "SLUG" => "nunca",
                         _ => throw new InvalidOperationException($"{pattern.RawText}: there is no example of {name}; add one."),
                     },
                     _ => throw new InvalidOperationException($"{pattern.RawText}: a part that can't be filled."),

@@ -43,7 +43,7 @@ public sealed class PlatformServiceTests(TestDatabase database) : IClassFixture<
         await AppointAsync(school, false);
         Assert.Equal((0, 0, 0, 0), await CountsAsync(admin, adminSession));
 
-        Task<Guid> OpenAsync(Guid user) => sessions.OpenAsync(user, null, null, default);
+        Task<Guid> OpenAsync(Guid user) => sessions.OpenAsync(user, null, null, false, null, default);
 
         async Task<(int Organizations, int Outbox, int Jobs, int Total)> CountsAsync(Guid user, Guid session) => (
             (await Sql.RowsAsync(app, "select * from platform_organizations($1, $2, array[]::text[], 500, 0)", user, session)).Count,
@@ -124,7 +124,7 @@ public sealed class PlatformServiceTests(TestDatabase database) : IClassFixture<
     {
         await AppointAsync(school, true);
         var source = NpgsqlDataSource.Create(database.AppConnectionString);
-        var session = await new UserSessionService(source, Life, school.Time).OpenAsync(school.Admin.UserId!.Value, null, null, default);
+        var session = await new UserSessionService(source, Life, school.Time).OpenAsync(school.Admin.UserId!.Value, null, null, false, null, default);
         return (new PlatformService(source, null, school.Time), new PlatformAsker(school.Admin.UserId!.Value, session));
     }
 }

@@ -16,6 +16,7 @@ using Cadence.Web.Account;
 using Cadence.Web.Attendance;
 using Cadence.Web.Layout;
 using Cadence.Web.Payouts;
+using Cadence.Web.Platform;
 using Npgsql;
 
 namespace Cadence.Web.Hosting;
@@ -51,6 +52,7 @@ internal static class Services
         services.AddSingleton<MailComposer>();
         services.AddSingleton(provider => new SystemService(provider.GetRequiredService<TenantDb>(), settings.Backups));
         services.AddSingleton(provider => new PlatformService(provider.GetRequiredService<NpgsqlDataSource>(), settings.Backups, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ImpersonationService>();
         services.AddSingleton(provider => new OutboxService(provider.GetRequiredService<TenantDb>(), provider.GetRequiredService<MailComposer>(), settings.Smtp));
     }
 
@@ -62,5 +64,6 @@ internal static class Services
         app.MapVenueMonths();
         app.MapAccount();
         app.MapSearch();
+        app.MapImpersonations();
     }
 }

@@ -6,11 +6,12 @@ using Microsoft.AspNetCore.Components;
 namespace Cadence.Web.Platform;
 
 /// <summary>Every organization of the installation, by name: how big, how lively. Search and page stand in the address.</summary>
-public sealed partial class PlatformOrganizationsPage(PlatformService platform, TimeProvider time)
+public sealed partial class PlatformOrganizationsPage(PlatformService platform, ImpersonationService impersonations, TimeProvider time)
 {
     private const int PageSize = 50;
 
     private PlatformOrganizations _list = new([], 0);
+    private IReadOnlyList<RunningImpersonation> _running = [];
     private DateTimeOffset _now;
 
     /// <summary>Words to search for.</summary>
@@ -33,6 +34,7 @@ public sealed partial class PlatformOrganizationsPage(PlatformService platform, 
         if (PlatformGate.AskerOf(HttpContext.User) is { } asker && await platform.OrganizationsAsync(asker, Search, PageIndex, PageSize, HttpContext.RequestAborted) is { IsSuccess: true } read)
         {
             _list = read.Value;
+            _running = await impersonations.ListAsync(asker, HttpContext.RequestAborted);
         }
     }
 
