@@ -61,6 +61,12 @@ public static class OrganizationNavigation
         }
     }
 
+    /// <summary>Where a teacher alone, whose menu has no members yet, invites somebody; null for everybody else.</summary>
+    public static NavigationEntry? Inviting(Rights rights, OrganizationProfile organization) =>
+        organization is { Type: OrganizationType.IndependentTeacher, HasOthers: false } && rights.Allows(Permission.MembersWrite)
+            ? new NavigationEntry("members", ShellTexts.InviteSomebody, Icons.Material.Rounded.PersonAdd)
+            : null;
+
     private static IEnumerable<(NavigationEntry Entry, Permission? Needs, bool Whole)> School() =>
     [
         (new NavigationEntry("", ShellTexts.NavHome, Icons.Material.Rounded.Home, ShellTexts.KeyHome), null, false),
@@ -70,6 +76,8 @@ public static class OrganizationNavigation
         (new NavigationEntry("teachers", ShellTexts.NavTeachers, Icons.Material.Rounded.Person, ShellTexts.KeyTeachers), Permission.PeopleRead, true),
         (new NavigationEntry("venues", ShellTexts.NavVenues, Icons.Material.Rounded.Place, ShellTexts.KeyVenues), Permission.GroupsRead, true),
         (new NavigationEntry("payouts", ShellTexts.NavPayouts, Icons.Material.Rounded.ReceiptLong, ShellTexts.KeyPayouts), Permission.PayRead, false),
+        (new NavigationEntry("members", ShellTexts.NavMembers, Icons.Material.Rounded.Badge), Permission.MembersRead, true),
+        (new NavigationEntry("roles", ShellTexts.NavRoles, Icons.Material.Rounded.Key), Permission.RolesWrite, true),
         (new NavigationEntry("messages", ShellTexts.NavOutbox, Icons.Material.Rounded.Outbox), Permission.OrganizationEdit, true),
         (new NavigationEntry("system", ShellTexts.NavSystem, Icons.Material.Rounded.Dns), Permission.OrganizationEdit, true),
     ];
@@ -87,6 +95,8 @@ public static class OrganizationNavigation
         {
             yield return (new NavigationEntry("teachers", ShellTexts.NavTeachers, Icons.Material.Rounded.Person, ShellTexts.KeyTeachers), Permission.PeopleRead, true);
             yield return (new NavigationEntry("payouts", ShellTexts.NavPayouts, Icons.Material.Rounded.ReceiptLong, ShellTexts.KeyPayouts), Permission.PayRead, false);
+            yield return (new NavigationEntry("members", ShellTexts.NavMembers, Icons.Material.Rounded.Badge), Permission.MembersRead, true);
+            yield return (new NavigationEntry("roles", ShellTexts.NavRoles, Icons.Material.Rounded.Key), Permission.RolesWrite, true);
         }
 
         yield return (new NavigationEntry("messages", ShellTexts.NavOutbox, Icons.Material.Rounded.Outbox), Permission.OrganizationEdit, true);
