@@ -195,7 +195,7 @@ public sealed class HostTests(HostApp app)
 
     private static string? Path(Uri? location) => location is { IsAbsoluteUri: true } ? location.PathAndQuery : location?.OriginalString;
 
-    private async Task<(string? Refusal, string Seen)> TryAsync(AppBrowser browser, Uri page, Uri? hub = null, Uri? claimed = null)
+    private static async Task<(string? Refusal, string Seen)> TryAsync(AppBrowser browser, Uri page, Uri? hub = null, Uri? claimed = null)
     {
         var seen = new StringBuilder();
         try

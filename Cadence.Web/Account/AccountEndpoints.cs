@@ -12,9 +12,9 @@ internal static class AccountEndpoints
     public static void MapAccount(this IEndpointRouteBuilder endpoints)
     {
         // Both work without a session: the theme is the device's, and signing out twice must not end at the sign-in form's error.
-        endpoints.MapPost("/account/theme", ChooseTheme).AllowAnonymous().WithMetadata(new AccountPageAttribute());
+        endpoints.MapPost("/account/theme", ChooseTheme).AllowAnonymous().WithMetadata(new AccountPageAttribute(), new WhileLookingInAttribute());
         // A page that stays open all day asks for this, so that its sign-in is seen and its cookie lives on.
-        endpoints.MapGet("/account/here", () => TypedResults.NoContent()).AllowAnonymous().WithMetadata(new AccountPageAttribute());
+        endpoints.MapGet("/account/here", () => TypedResults.NoContent()).AllowAnonymous().WithMetadata(new AccountPageAttribute(), new WhileLookingInAttribute());
         endpoints.MapPost("/account/sign-out", SignOutAsync).AllowAnonymous().WithMetadata(new AccountPageAttribute());
     }
 

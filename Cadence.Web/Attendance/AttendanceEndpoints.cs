@@ -45,7 +45,7 @@ internal static class AttendanceEndpoints
         session.MapPost("/close", CloseAsync);
         session.MapGet("/guests", FindGuestsAsync);
         session.MapPost("/guests", AddGuestAsync);
-        app.MapGet("/offline", () => new RazorComponentResult<OfflinePage>()).WithMetadata(new PlatformPageAttribute()).AllowAnonymous();
+        app.MapGet("/offline", () => new RazorComponentResult<OfflinePage>()).WithMetadata(new PlatformPageAttribute(), new WhileLookingInAttribute()).AllowAnonymous();
     }
 
     private static RouteGroupBuilder Guarded(RouteGroupBuilder group) => group.WithMetadata(new OrganizationPageAttribute(Permission.AttendanceTake))

@@ -85,7 +85,9 @@ internal static class Accounts
             cookies.Name(options.Cookie, "cadence.form");
             options.Cookie.SameSite = SameSiteMode.Strict;
         });
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddSingleton<IAuthorizationHandler, PlatformGate>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, PlatformGate.Answers>();
+        services.AddAuthorizationBuilder().AddPolicy(PlatformGate.Policy, policy => policy.AddRequirements(new PlatformGate.Requirement())).SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 
     private static SignIns SignInsOf(HttpContext context) => context.RequestServices.GetRequiredService<SignIns>();

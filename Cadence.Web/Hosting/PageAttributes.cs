@@ -1,4 +1,5 @@
 using Cadence.Core.Organizations;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.StaticAssets;
 
 namespace Cadence.Web.Hosting;
@@ -13,6 +14,13 @@ public interface IAddressed
 /// <summary>A page above the organizations: <c>/es/…</c>.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class PlatformPageAttribute : Attribute, IAddressed
+{
+    public bool LivesAt(AddressKind kind) => kind == AddressKind.Platform;
+}
+
+/// <summary>A page of the platform's administrators: <c>/es/platform…</c>. For everybody else it is not there.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class PlatformAdminPageAttribute() : AuthorizeAttribute(PlatformGate.Policy), IAddressed
 {
     public bool LivesAt(AddressKind kind) => kind == AddressKind.Platform;
 }

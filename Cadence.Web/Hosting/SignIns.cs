@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Cadence.Core.Accounts;
 using Cadence.Core.Live;
 using Cadence.Core.Organizations;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
@@ -18,6 +19,7 @@ namespace Cadence.Web.Hosting;
 public sealed class SignIns : IDisposable
 {
     private const string SessionClaim = "cadence:session";
+    private const string GivenSession = "cadence:session";
     private const int MostRemembered = 10_000;
 
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(3);
@@ -64,11 +66,21 @@ public sealed class SignIns : IDisposable
         return false;
     }
 
+    /// <summary>A cookie for a stored sign-in that there is already: looking in as somebody else, and coming back. No sign-in begins or ends by it.</summary>
+    public static Task ContinueAsync(HttpContext http, ClaimsPrincipal principal, Guid session) =>
+        http.SignInAsync(IdentityConstants.ApplicationScheme, principal, new AuthenticationProperties(new Dictionary<string, string?> { [GivenSession] = session.ToString() }));
+
     /// <summary>A new cookie is a new sign-in; the one this browser came with ends.</summary>
     public async Task OpenAsync(CookieSigningInContext context)
     {
         if (context.Principal?.Identity is not ClaimsIdentity identity || context.Principal.UserId() is not { } userId)
         {
+            return;
+        }
+
+        if (context.Properties.Items.Remove(GivenSession, out var given) && given is not null)
+        {
+            identity.AddClaim(new Claim(SessionClaim, given));
             return;
         }
 
