@@ -79,6 +79,7 @@ internal static partial class HouseRules
         new("pages without sign-in are reviewed", AnonymousPagesAreReviewed, ["Planted.Web.Students.OpenPage"], new()
         {
             ["Cadence.Web.Account.SignInPage"] = "signing in happens before one is signed in",
+            ["Cadence.Web.Members.InvitationPage"] = "shows an invitation to whoever has its link; accepting asks for the sign-in of its address",
             ["Cadence.Web.Layout.NotFoundPage"] = "says no more than that there is nothing",
             ["Cadence.Web.Layout.StatusPage"] = "says no more than the status code",
         }),
