@@ -36,7 +36,7 @@ internal sealed class DemoSchool(TenantDb tenants, DemoParts parts)
 
         foreach (var (email, role) in new[] { ("admin@compas.demo", RolePresets.Admin), ("staff@compas.demo", RolePresets.Staff), ("teacher@compas.demo", RolePresets.Teacher), ("lucia@lucia.demo", RolePresets.Teacher) })
         {
-            DemoParts.Must(await service.AddMemberAsync(job, users[email], role, cancellationToken));
+            DemoParts.Must(await service.AddMemberAsync(job.OrganizationId, users[email], role, cancellationToken));
         }
 
         var today = DateOnly.FromDateTime(now);

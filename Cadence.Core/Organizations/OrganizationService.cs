@@ -36,24 +36,16 @@ public sealed class OrganizationService(TenantDb tenants)
             return Result.Success();
         }, cancellationToken);
 
-    /// <summary>Gives a user a role here. Doing it again with the same role changes nothing.</summary>
-    public Task<Result<bool>> AddMemberAsync(Actor actor, Guid userId, string role, CancellationToken cancellationToken) =>
-        tenants.WriteAsync<bool>(actor, Permission.OrganizationEdit, async (session, stop) =>
+    /// <summary>
+    /// The program gives a user a role here, when an operator asks at the command line and for the demo; people invite. Doing it again changes nothing.
+    /// </summary>
+    public Task<Result<bool>> AddMemberAsync(Guid organizationId, Guid userId, string role, CancellationToken cancellationToken) =>
+        tenants.WriteAsync<bool>(Actor.Job(organizationId, Guid.CreateVersion7()), Permission.OrganizationEdit, async (session, stop) =>
         {
             if (!RolePresets.Keys.Contains(role))
             {
                 return Error.Invalid(nameof(SharedTexts.ErrorChoiceInvalid), nameof(role));
             }
-
-            // Nobody grants what they lack; the program itself may.
-            var grants = (await session.Db.Set<RoleGrant>().AsNoTracking().ToListAsync(stop)).ToLookup(grant => grant.RoleKey, StringComparer.Ordinal);
-            var own = await session.Db.Set<OrganizationMember>().Where(member => member.UserId == actor.UserId).Select(member => member.Role).SingleOrDefaultAsync(stop);
-            if (actor.Kind is not (ActorKind.Job or ActorKind.Platform) && PermissionScopes.Beyond(Of(own), Of(role)).Count > 0)
-            {
-                return Error.Invalid(nameof(SharedTexts.ErrorChoiceInvalid), nameof(role));
-            }
-
-            Dictionary<Permission, GrantScope> Of(string? key) => grants[key ?? ""].ToDictionary(grant => grant.Permission, grant => grant.Scope);
 
             if (await session.Db.Set<OrganizationMember>().AnyAsync(member => member.UserId == userId, stop))
             {

@@ -116,7 +116,7 @@ internal static class SessionSql
         items.Parameters.Add(Nullable(teacher));
         items.Parameters.Add(new() { Value = session.Now.ToUniversalTime() });
         batch.BatchCommands.Add(items);
-        if (session.Scope != GrantScope.Own)
+        if (session.Scope == GrantScope.All)
         {
             batch.BatchCommands.Add(Command(TeachersSql, session.Organization.Id, from, to));
         }

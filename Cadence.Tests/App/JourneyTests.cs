@@ -326,7 +326,7 @@ public sealed class JourneyTests(JourneyTests.Running running, ITestOutputHelper
             var organizations = new OrganizationService(new TenantDb(_database.AppConnectionString, TestMode.Usual, TimeProvider.System));
             var founded = await organizations.FoundAsync(new FoundOrganization(school.Id, slug, school.Name, OrganizationType.School, "ES", "EUR", "Europe/Madrid", "es"), marta, CancellationToken.None);
             Assert.Empty(founded.Errors);
-            var joined = await organizations.AddMemberAsync(Actor.Job(school.Id, Guid.CreateVersion7()), school.TeacherUserId, RolePresets.Teacher, CancellationToken.None);
+            var joined = await organizations.AddMemberAsync(school.Id, school.TeacherUserId, RolePresets.Teacher, CancellationToken.None);
             Assert.Empty(joined.Errors);
             return school;
         }

@@ -80,6 +80,7 @@ internal static partial class HouseRules
         {
             ["Cadence.Web.Account.SignInCodePage"] = "the second step of signing in; without the first it leads there",
             ["Cadence.Web.Account.SignInPage"] = "signing in happens before one is signed in",
+            ["Cadence.Web.Members.InvitationPage"] = "shows an invitation to whoever has its link; accepting asks for the sign-in of its address",
             ["Cadence.Web.Layout.NotFoundPage"] = "says no more than that there is nothing",
             ["Cadence.Web.Layout.StatusPage"] = "says no more than the status code",
         }),

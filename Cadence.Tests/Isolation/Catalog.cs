@@ -16,6 +16,7 @@ internal static class Catalog
     /// <summary>Tenant tables whose key does not begin with the organization.</summary>
     private static readonly Dictionary<string, string> OtherKeys = new(StringComparer.Ordinal)
     {
+        ["organization_invitations"] = "a token of 256 random bits is looked for by its hash before an organization is known; no two are the same",
         ["organization_slugs"] = "a slug is unique over all organizations and asked for before one is known",
     };
 
@@ -48,6 +49,7 @@ internal static class Catalog
         ["archived_organizations_of_owner"] = "says the archived organizations that one user owns, asked with the signed-in id",
         ["organization_logo"] = "gives a picture to whoever names its SHA-256, which only those know who were shown it",
         ["active_organizations"] = "says ids only, for jobs",
+        ["invitation_of_token"] = "says of one invitation what its link shows, to whoever names the SHA-256 of its token",
         ["organizations_with_due_messages"] = "says ids only, for the sender",
         ["forget_security_events"] = "takes away what is older than 13 months, which its trigger checks again",
         ["session_roster"] = "runs as the caller, under row security",
@@ -58,7 +60,7 @@ internal static class Catalog
 
     private static readonly string[] NeverDeleted =
         ["class_sessions", "session_teachers", "session_guests", "session_rosters", "student_groups", "enrolment_pauses", "attendance_records", "teacher_payouts", "pay_rates", "month_locks",
-         "venue_agreements", "private_sessions", "received_payments"];
+         "venue_agreements", "private_sessions", "received_payments", "organization_invitations"];
 
     /// <summary>Every table with organization_id, and <c>organizations</c>.</summary>
     public static async Task<IReadOnlyList<string>> TenantTablesAsync(NpgsqlConnection connection) => await Sql.ColumnAsync<string>(
@@ -185,7 +187,7 @@ internal static class Catalog
             """
             select c.relname || ': the runtime role may ' || r.name from pg_class c, unnest(array['delete', 'truncate', 'trigger', 'references']) r (name)
             where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and has_table_privilege($1, c.oid, r.name)
-                and not (c.relname in ('role_grants', 'job_runs', 'outbox_messages', 'organization_logos') and r.name = 'delete')
+                and not (c.relname in ('role_grants', 'organization_roles', 'member_places', 'job_runs', 'outbox_messages', 'organization_logos') and r.name = 'delete')
             """,
             runtimeRole)));
 

@@ -41,6 +41,7 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         ["AddPayRate.Scope"] = [PayRateScope.Venue, PayRateScope.Group],
         ["AddPayRate.VenueId"] = [MadeUp, null],
         ["AddPayRate.GroupId"] = [null, MadeUp],
+        ["EditOrganization.Name"] = ["Escuela de prueba"],
         ["GrantChoice.Scope"] = [GrantScope.All],
         ["AddRole.Grants"] = [MadeUp],
         ["EditRole.Grants"] = [MadeUp],

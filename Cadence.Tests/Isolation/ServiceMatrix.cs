@@ -170,7 +170,7 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
     /// <summary>
     /// A member of some places only, with ids of another place of the same school, by every method that names one: nothing of that place comes back, and no row changes.
     /// </summary>
-    public async Task<IReadOnlyList<string>> AttackOutOfReachAsync(Actor actor)
+    public async Task<IReadOnlyList<string>> AttackOutOfReachAsync(Actor actor, bool eachByItself)
     {
         const string word = "Lejana";
         var far = await SchoolIds.PlantAsync(schools.Own, word);
@@ -200,12 +200,21 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
                 findings.Add($"{Name(method)}({string.Join(", ", arguments.Foreign)}): {answer}, tells of another place");
             }
 
-            var after = await schools.FingerprintAsync(schools.Own.OrganizationId);
-            findings.AddRange(TwoSchools.Changed(before, after).Select(change => $"{Name(method)}: changed another place's {change}"));
-            before = after;
+            if (eachByItself)
+            {
+                await LookAsync(Name(method));
+            }
         }
 
+        await LookAsync("one of the methods");
         return findings;
+
+        async Task LookAsync(string who)
+        {
+            var after = await schools.FingerprintAsync(schools.Own.OrganizationId);
+            findings.AddRange(TwoSchools.Changed(before, after).Select(change => $"{who}: changed another place's {change}"));
+            before = after;
+        }
     }
 
     /// <summary>What the own owner gets with own ids: method by method the kind of answer. Refusals for another reason than the rights' would show nothing about them.</summary>

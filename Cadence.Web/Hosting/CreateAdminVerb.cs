@@ -31,7 +31,7 @@ internal static partial class CreateAdminVerb
         var organizations = new OrganizationService(tenants);
         if (await scope.ServiceProvider.GetRequiredService<OrganizationDirectory>().FindAsync(slug, ct) is { } there)
         {
-            var added = await organizations.AddMemberAsync(Actor.Job(there.OrganizationId, Guid.CreateVersion7()), user.Id, RolePresets.Admin, ct);
+            var added = await organizations.AddMemberAsync(there.OrganizationId, user.Id, RolePresets.Admin, ct);
             Expect(context, added.Errors);
         }
         else

@@ -26,6 +26,8 @@ public sealed partial class VenuesPage(VenueService service, IDialogService dial
 
     private bool MayWrite => Rights.Allows(Permission.GroupsWrite);
 
+    private bool MayAdd => Rights.AllowsAll(Permission.GroupsWrite);
+
     internal static string WordOf(VenueKind kind) => kind switch
     {
         VenueKind.Studio => VenuesTexts.KindStudio,
