@@ -26,7 +26,11 @@ internal static class Grants
     /// Functions the application calls. All others are the owner's own: triggers fire without this right, and what runs as the
     /// owner must not be called with another organization's ids.
     /// </summary>
-    private static readonly string[] Callable = ["organization_of_slug", "organizations_of_user", "archived_organizations_of_owner", "organization_logo", "active_organizations", "invitation_of_token", "organizations_with_due_messages", "forget_security_events", "session_roster", "take_marks"];
+    private static readonly string[] Callable =
+    [
+        "organization_of_slug", "organizations_of_user", "archived_organizations_of_owner", "organization_logo", "active_organizations", "invitation_of_token", "organizations_with_due_messages",
+        "forget_security_events", "session_roster", "take_marks",
+    ];
 
     /// <summary>The functions the runtime role may call.</summary>
     public static IReadOnlyCollection<string> CallableFunctions => Callable;

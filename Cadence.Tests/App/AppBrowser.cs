@@ -90,6 +90,29 @@ public sealed partial class AppBrowser : IDisposable
     public async Task<HttpResponseMessage> SignInAsync(string email, string password, string path = "es/account/sign-in") =>
         await PostFormAsync(path, await PageAsync(path), "sign-in", ("Input.Email", email), ("Input.Password", password));
 
+    /// <summary>Where a redirect leads on this site; null where it is none or leads away.</summary>
+    public static string? LeadsTo(HttpResponseMessage answer) => answer.Headers.Location is not { } location ? null
+        : !location.IsAbsoluteUri ? location.OriginalString
+        : location.Authority == answer.RequestMessage?.RequestUri?.Authority ? location.PathAndQuery : null;
+
+    /// <summary>Whether its sign-in has ended, as every node knows within three seconds; waits for as long as that.</summary>
+    public async Task<bool> IsSignedOutAsync()
+    {
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (System.Diagnostics.Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(4))
+        {
+            using var answer = await GetAsync("es/organizations");
+            if (answer.StatusCode == HttpStatusCode.Redirect)
+            {
+                return true;
+            }
+
+            await Task.Delay(50);
+        }
+
+        return false;
+    }
+
     public void Dispose()
     {
         Http.Dispose();

@@ -18,6 +18,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         ["InvitationService.RejectAsync"] = "who was invited is no member yet",
         ["MemberService.LeaveAsync"] = "a person's own membership, from above the organizations",
         ["OrganizationService.FoundAsync"] = "founds the organization whose members would call it",
+        ["UserSessionService.IsProvedAsync"] = "one of a person's own sign-ins, above the organizations",
         ["UserSessionService.ListAsync"] = "a person's own sign-ins, above the organizations",
         ["UserSessionService.LiveUntilAsync"] = "asks for the cookie that names user and sign-in",
         ["UserSessionService.OpenAsync"] = "signing in",

@@ -82,7 +82,7 @@ public sealed partial class SettingsPage(OrganizationProfileService service, Org
     private async Task EditBankAsync()
     {
         var account = await service.BankAccountAsync(Actor, CancellationToken.None);
-        _bankRefusal = account.Errors.FirstOrDefault();
+        _bankRefusal = account.Errors.Count > 0 ? account.Errors[0] : null;
         if (account.IsSuccess)
         {
             await FormDialog.ShowAsync<BankAccountDialog>(
@@ -94,7 +94,7 @@ public sealed partial class SettingsPage(OrganizationProfileService service, Org
     private async Task TransferAsync()
     {
         var candidates = await ownership.CandidatesAsync(Actor, CancellationToken.None);
-        _ownerRefusal = candidates.Errors.FirstOrDefault() ?? (candidates.Value.Count == 0 ? Error.Conflict(nameof(OrganizationsTexts.TransferNobody)) : null);
+        _ownerRefusal = (candidates.Errors.Count > 0 ? candidates.Errors[0] : null) ?? (candidates.Value.Count == 0 ? Error.Conflict(nameof(OrganizationsTexts.TransferNobody)) : null);
         if (_ownerRefusal is null)
         {
             await FormDialog.ShowAsync<TransferDialog>(dialogs, OrganizationsTexts.TransferTitle, new DialogParameters<TransferDialog> { { d => d.Candidates, candidates.Value } });
