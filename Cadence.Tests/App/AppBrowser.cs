@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -17,6 +18,17 @@ public sealed partial class AppBrowser : IDisposable
         if (trusted is not null)
         {
             _handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == trusted.GetCertHashString();
+        }
+
+        if (url.Host.EndsWith(".localhost", StringComparison.Ordinal))
+        {
+            // Browsers know that such names are this machine; resolvers need not (RFC 6761).
+            _handler.ConnectCallback = async (context, token) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, token);
+                return new NetworkStream(socket, ownsSocket: true);
+            };
         }
 
         Http = new HttpClient(_handler) { BaseAddress = url };
