@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http;
 namespace Cadence.Web.Hosting;
 
 /// <summary>
-/// How far the program's cookies reach, said once for all of them. Over https browsers hold them to this very host (<c>__Host-</c>);
-/// plain http, in Development and where it was asked for, has no such promise. With a base host one sign-in holds for all organizations' hosts below it.
+/// How far the program's cookies reach, said once for all of them. Over https browsers hold them to this very host (<c>__Host-</c>), or with
+/// a base host to it and all below it, over https only (<c>__Secure-</c>); plain http, in Development and where it was asked for, has no such promise.
 /// </summary>
 /// <param name="Prefix">Before every name.</param>
 /// <param name="Secure">Whether they travel over https only.</param>
-/// <param name="Domain">The host below which they hold everywhere; null for the one host.</param>
+/// <param name="Domain">The host below which they hold too; null for this host alone.</param>
 internal sealed record CookieScope(string Prefix, CookieSecurePolicy Secure, string? Domain)
 {
     /// <summary>As the settings say.</summary>
