@@ -23,7 +23,7 @@ public sealed partial class Routes(
     TimeProvider time,
     IHttpContextAccessor http) : ComponentBase, IDisposable
 {
-    private static readonly HashSet<string> RightsTables = ["organization_members", "role_grants", "member_places"];
+    private static readonly HashSet<string> RightsTables = ["organizations", "organization_members", "role_grants", "member_places"];
 
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
@@ -73,14 +73,27 @@ public sealed partial class Routes(
             return;
         }
 
-        var hub = http.HttpContext?.Request.PathBase.Value;
-        var page = new Uri(navigation.BaseUri).AbsolutePath.TrimEnd('/');
-        if (hub is null || hub != page || !page.EndsWith("/o/" + access.Organization.Slug, StringComparison.Ordinal))
+        if (!IsHere(access.Organization.Slug))
         {
             throw new InvalidOperationException("The circuit's address is not the one its page was made for.");
         }
 
         _scope = new Scope(Actor.User(organizationId, viewer.UserId, sessionId), access, viewer);
+    }
+
+    /// <summary>Whether page and hub are at the organization's present address: by its path, or by its own host.</summary>
+    private bool IsHere(string slug)
+    {
+        if (http.HttpContext is not { } hub)
+        {
+            return false;
+        }
+
+        var page = new Uri(navigation.BaseUri);
+        var path = page.AbsolutePath.TrimEnd('/');
+        return hub.Request.PathBase.Value == path && (Address.Of(hub) is { ByHost: true } address
+            ? address.Slug == slug && string.Equals(page.Authority, new UriBuilder(page.Scheme + "://" + hub.Request.Host.Value).Uri.Authority, StringComparison.OrdinalIgnoreCase)
+            : path.EndsWith("/o/" + slug, StringComparison.Ordinal));
     }
 
     public void Dispose()
@@ -140,7 +153,7 @@ public sealed partial class Routes(
         {
             End();
         }
-        else if (_scope is { } now && !access.Rights.Same(now.Access.Rights))
+        else if (_scope is { } now && (!access.Rights.Same(now.Access.Rights) || access.Organization != now.Access.Organization))
         {
             // A page keeps what it read with more rights, so it is made anew; new rights only add to it.
             _rightsNumber += access.Rights.Covers(now.Access.Rights) ? 0 : 1;

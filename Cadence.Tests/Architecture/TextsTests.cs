@@ -15,6 +15,7 @@ public sealed partial class TextsTests
     {
         "ShellTexts.NavAgenda", "ShellTexts.NavRoles", "RolesTexts.Title", "SessionsTexts.AgendaTitle", "SessionsTexts.TheProgram", "RosterTexts.StateTotal", "ShellTexts.LanguageSpanish", "ShellTexts.LanguageEnglish", "ShellTexts.SearchKeys",
         "PlatformTexts.VersionProgram", "PlatformTexts.VersionPostgres",
+        "OrganizationsTexts.LogoTitle",
     };
 
     /// <summary>Files whose pages are not all merged yet; empty once they are.</summary>

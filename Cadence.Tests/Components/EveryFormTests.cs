@@ -23,6 +23,7 @@ using Cadence.Web.Account;
 using Cadence.Web.Components;
 using Cadence.Web.Groups;
 using Cadence.Web.Members;
+using Cadence.Web.Organizations;
 using Cadence.Web.Payments;
 using Cadence.Web.Payouts;
 using Cadence.Web.Sessions;
@@ -107,6 +108,13 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         ["ConfirmDialog"] = test => test.ShowAsync<ConfirmDialog>(
             (nameof(ConfirmDialog.Text), MembersTexts.CancelText), (nameof(ConfirmDialog.SaveText), MembersTexts.CancelInvitation),
             (nameof(ConfirmDialog.Save), (Func<Task<Result<bool>>>)(() => test.School.Invitations().CancelAsync(test.School.Admin, new CancelInvitation(Guid.CreateVersion7()), default)))),
+        ["OrganizationDialog"] = test => test.ShowDetailsAsync<OrganizationDialog>(),
+        ["SlugDialog"] = test => test.ShowDetailsAsync<SlugDialog>(),
+        ["RegionDialog"] = test => test.ShowDetailsAsync<RegionDialog>(),
+        ["OrganizationLegalDialog"] = test => test.ShowDetailsAsync<OrganizationLegalDialog>(),
+        ["BankAccountDialog"] = test => test.ShowDetailsAsync<BankAccountDialog>(),
+        ["TransferDialog"] = async test => await test.ShowAsync<TransferDialog>((nameof(TransferDialog.Candidates), (await new OwnershipService(test.School.Tenants).CandidatesAsync(test.School.Owner, default)).Ok())),
+        ["ArchiveDialog"] = test => test.ShowAsync<ArchiveDialog>((nameof(ArchiveDialog.Slug), test.School.Slug)),
         ["SubstituteDialog for an assistant"] = async test => await test.ShowAsync<SubstituteDialog>((nameof(SubstituteDialog.Item), (await test.ClassAsync()).Item)),
     };
 
@@ -120,8 +128,16 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         ["SignInPage"] = nameof(The_form_to_sign_in_says_what_is_wrong_in_the_readers_language),
         ["PayoutPage"] = nameof(Approving_against_a_warning_asks_for_a_reason_in_the_readers_language),
         ["VenueMonthPage"] = "one text, the reason to close a month with lists missing, which VenueStatementServiceTests ask for",
+        ["SecondFactorPage"] = "one code; SecondFactorPageTests ask it in both languages",
+        ["SignInCodePage"] = "one code; SecondFactorPageTests ask it in both languages",
+        ["PasskeyButton"] = "the browser's answer, nothing is typed; PasskeyBrowserTests",
+        ["PasskeysPage"] = "a name; PasskeyBrowserTests",
+        ["SignInsPage"] = "its forms are buttons, nothing is typed",
+        ["NamePage"] = "three fields; AccountHomeTests ask them in both languages",
         ["ConfirmPage"] = "one password; ConfirmPageTests ask it in both languages",
         ["RosterImportPage"] = nameof(A_file_that_is_no_list_is_refused_in_the_readers_language),
+        ["OrganizationsPage"] = "its form is a button, nothing is typed",
+        ["SettingsPage"] = "a file, whose refusals OrganizationLogoServiceTests and SettingsPageTests ask for",
         ["AccountMenu"] = "its two forms are buttons, nothing is typed",
         ["ImpersonationBanner"] = "one button, nothing is typed",
         ["ImpersonationPage"] = "a static page; ImpersonationPagesTests ask it in both languages",
@@ -173,7 +189,7 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         using var reader = ReaderCulture.Speak(ReaderCulture.Of(language));
         var texts = new ResourceTexts(language);
         var problems = new List<string>();
-        await EnterAsync();
+        await EnterAsync(form.Split(' ')[0] is "TransferDialog" or "ArchiveDialog" ? RolePresets.Owner : RolePresets.Admin);
         await School.AddGroupAsync("Jazz", students: 1, monthlyPrice: 40);
 
         await Dialogues[form](this);
@@ -417,6 +433,10 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         _ = OpenAsync<TDialog>(given);
         return Task.CompletedTask;
     }
+
+    private async Task ShowDetailsAsync<TDialog>()
+        where TDialog : IComponent =>
+        await ShowAsync<TDialog>((nameof(OrganizationDialog.Organization), (await new OrganizationProfileService(School.Tenants).GetAsync(School.Admin, default)).Ok()));
 
     private async Task RateAsync(PayRateScope scope, PayModel model)
     {

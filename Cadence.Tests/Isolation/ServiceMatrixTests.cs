@@ -28,6 +28,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         ["PlatformService.HealthAsync"] = "there is no organization; the database asks whether a platform administrator asks (PlatformServiceTests)",
         ["PlatformService.IsAdminAsync"] = "the question itself",
         ["PlatformService.OrganizationsAsync"] = "there is no organization; the database asks whether a platform administrator asks (PlatformServiceTests)",
+        ["UserSessionService.IsProvedAsync"] = "one of a person's own sign-ins, above the organizations",
         ["UserSessionService.ListAsync"] = "a person's own sign-ins, above the organizations",
         ["UserSessionService.LiveUntilAsync"] = "asks for the cookie that names user and sign-in",
         ["UserSessionService.OpenAsync"] = "signing in",
@@ -37,6 +38,9 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         ["UserSessionService.SeeAsync"] = "asks for the cookie that names user and sign-in",
         ["UserSessionService.StepUpAsync"] = "one of a person's own sign-ins; another's is not found",
     };
+
+    /// <summary>Methods that would end the school of all other calls; past their rights they stop at what was typed.</summary>
+    private static readonly Dictionary<string, string> RefusedOnPurpose = new(StringComparer.Ordinal) { ["OwnershipService.ArchiveAsync"] = "Invalid ErrorConfirmSlug Slug" };
 
     /// <summary>Permissions that can be given for some places.</summary>
     private static IEnumerable<Permission> Placed => Enum.GetValues<Permission>().Where(permission => PermissionScopes.Fits(permission, GrantScope.Venue));
@@ -166,8 +170,8 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         var answers = await matrix.AnswersAsync();
 
         // A refusal for another reason would stand before the one that the other tests look for.
-        Findings.None(answers.Where(answer => answer.Value != "success").Select(answer => $"{answer.Key}: {answer.Value}"));
-        output.WriteLine($"isolation: all {answers.Count} calls serve the own admin with own ids");
+        Findings.None(answers.Where(answer => answer.Value != RefusedOnPurpose.GetValueOrDefault(answer.Key, "success")).Select(answer => $"{answer.Key}: {answer.Value}"));
+        output.WriteLine($"isolation: all {answers.Count} calls serve the own owner with own ids");
     }
 
     [Fact]

@@ -22,11 +22,22 @@ internal static partial class OrganizationGate
     /// <summary>The organization of this request; null outside one.</summary>
     public static Guid? OrganizationId(this HttpContext context) => context.Access()?.Organization.Id ?? context.Features.Get<SlugTarget>()?.OrganizationId;
 
+    /// <summary>The signed-in reader in an organization that a page above the organizations names; the service asks for their rights there.</summary>
+    public static Actor ActorIn(this HttpContext context, Guid organizationId) =>
+        Core.Organizations.Actor.User(organizationId, context.User.UserId()!.Value, SignIns.SessionOf(context.User)!.Value);
+
     public static void UseOrganizationGate(this WebApplication app) => app.Use(async (context, next) =>
     {
         var address = Address.Of(context);
         var endpoint = context.GetEndpoint();
         var addressed = endpoint?.Metadata.GetMetadata<IAddressed>();
+        if (address.ByHost && addressed is not AnyAddressAttribute && addressed?.LivesAt(AddressKind.Platform) == true)
+        {
+            // What lies above the organizations is served at each host alike; which one was asked plays no part in it.
+            address = address with { Kind = AddressKind.Platform, Slug = null };
+            context.Features.Set(address);
+        }
+
         if (addressed is AccountPageAttribute && address.Kind == AddressKind.Organization && AddressRewrite.IsPageRequest(context.Request))
         {
             context.Response.Redirect($"/{address.Language}{context.Request.Path}{context.Request.QueryString}");
@@ -73,7 +84,7 @@ internal static partial class OrganizationGate
             return;
         }
 
-        if (!string.Equals(access.Organization.Slug, address.Slug, StringComparison.Ordinal))
+        if (!string.Equals(access.Organization.Slug, address.Slug, StringComparison.Ordinal) && !MayStay(context, endpoint))
         {
             Redirect(context, address, access.Organization.Slug);
             return;
@@ -98,6 +109,13 @@ internal static partial class OrganizationGate
     });
 
     /// <summary>
+    /// What an open page sends to the address it was read at is taken there, although the organization has moved since: a tap must not get lost.
+    /// Circuits are made for one address and start anew.
+    /// </summary>
+    private static bool MayStay(HttpContext context, Endpoint? endpoint) =>
+        !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && endpoint is RouteEndpoint route && !route.IsFramework();
+
+    /// <summary>
     /// The unit of work of these endpoints alone decides on membership and rights, in the transaction in which it writes: the gate only knows which
     /// organization the address means. Whatever is refused there, for whatever reason, is asked of the gate afterwards, so that strangers hear the
     /// same as everywhere. Comes before all other filters, or their refusals would tell that the organization exists.
@@ -113,7 +131,7 @@ internal static partial class OrganizationGate
             return result;
         }
 
-        if (await AccessAsync(http, target, userId) is not { } access || !string.Equals(access.Organization.Slug, Address.Of(http).Slug, StringComparison.Ordinal))
+        if (await AccessAsync(http, target, userId) is not { } access)
         {
             return Results.StatusCode(StatusCodes.Status404NotFound);
         }
@@ -148,7 +166,11 @@ internal static partial class OrganizationGate
             return;
         }
 
-        context.Response.Redirect($"/{address.Language}/o/{slug}{context.Request.Path}{context.Request.QueryString}");
+        var rest = $"{context.Request.Path}{context.Request.QueryString}";
+        var hosts = context.RequestServices.GetRequiredService<Hosts>();
+        context.Response.Redirect(address.ByHost
+            ? $"{hosts.Origin(context.Request.Scheme, context.Request.Host.Port ?? -1, slug)}/{address.Language}{rest}"
+            : $"/{address.Language}/o/{slug}{rest}");
     }
 
     private static ILogger Logger(HttpContext context) => context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(OrganizationGate).FullName!);

@@ -16,6 +16,7 @@ using Cadence.Core.Venues;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
 using Cadence.Web.Layout;
+using Cadence.Web.Organizations;
 using Cadence.Web.Payouts;
 using Cadence.Web.Platform;
 using Npgsql;
@@ -29,6 +30,10 @@ internal static class Services
     {
         services.AddSingleton<SecurityEvents>();
         services.AddSingleton<OrganizationService>();
+        services.AddSingleton<OrganizationProfileService>();
+        services.AddSingleton<OrganizationLogoService>();
+        services.AddSingleton<OwnershipService>();
+        services.AddSingleton<RegionService>();
         services.AddSingleton<FoundingService>();
         services.AddSingleton<RoleService>();
         services.AddSingleton<MemberService>();
@@ -68,6 +73,8 @@ internal static class Services
         app.MapPayouts();
         app.MapVenueMonths();
         app.MapAccount();
+        app.MapPasskeys();
+        app.MapOrganizations();
         app.MapSearch();
         app.MapImpersonations();
     }

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Security.Claims;
 using Cadence.Core.Accounts;
 using Cadence.Core.Live;
+using Cadence.Core.Organizations;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Options;
@@ -51,6 +53,22 @@ public sealed class SignIns : IDisposable
     /// <summary>A cookie for a stored sign-in that there is already: looking in as somebody else, and coming back. No sign-in begins or ends by it.</summary>
     public static Task ContinueAsync(HttpContext http, ClaimsPrincipal principal, Guid session) =>
         http.SignInAsync(IdentityConstants.ApplicationScheme, principal, new AuthenticationProperties(new Dictionary<string, string?> { [GivenSession] = session.ToString() }));
+
+    /// <summary>Whether the sign-in of this request gave a fresh proof.</summary>
+    public Task<bool> IsProvedAsync(HttpContext http) =>
+        http.User.UserId() is { } userId && SessionOf(http.User) is { } session ? _sessions.IsProvedAsync(userId, session, StepUpRules.Lasts, http.RequestAborted) : Task.FromResult(false);
+
+    /// <summary>As <see cref="IsProvedAsync"/>; without one the person is sent to give it and comes back to this page. For static pages that change how somebody signs in.</summary>
+    public async Task<bool> AskProofAsync(HttpContext http, NavigationManager navigation)
+    {
+        if (await IsProvedAsync(http))
+        {
+            return true;
+        }
+
+        navigation.NavigateTo(AddressOf.Platform($"account/confirm?returnUrl={Uri.EscapeDataString(AddressOf.PathOf(navigation.Uri))}"), forceLoad: true);
+        return false;
+    }
 
     /// <summary>A new cookie is a new sign-in; the one this browser came with ends.</summary>
     public async Task OpenAsync(CookieSigningInContext context)
