@@ -286,11 +286,11 @@ internal static class TenantPrelude
             and ($4::uuid is null or exists (
                 select from accounts.user_sessions s
                 where s.id = $4 and s.user_id = $2 and s.revoked_at is null
-                    and (s.impersonator_id is null or (s.organization_id = o.id and s.until > $6 and (s.may_write or not $7)
+                    and (s.impersonator_id is null or (s.organization_id = o.id and s.until > $7 and (s.may_write or not $8)
                         and exists (select from accounts.platform_admins p where p.user_id = s.impersonator_id)))))
         left join role_grants g on g.organization_id = o.id and g.role_key = m.role and g.permission = $3
         left join teachers t on t.organization_id = o.id and t.user_id = $2
-        where o.id = $1 and (o.archived_at is null or $8) and o.purged_at is null
+        where o.id = $1 and (o.archived_at is null or $6) and o.purged_at is null
         """;
 
     /// <param name="IsProved">Whether the sign-in gave a proof of who it is shortly before.</param>
@@ -322,9 +322,9 @@ internal static class TenantPrelude
                     new() { Value = permission is { } asked ? SnakeCase.Of(asked) : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
                     new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
                     new() { Value = now - StepUpRules.Lasts },
+                    new() { Value = archivedToo },
                     new() { Value = now },
                     new() { Value = writes },
-                    new() { Value = archivedToo },
                 },
             },
         },
