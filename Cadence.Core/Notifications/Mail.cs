@@ -20,4 +20,7 @@ public sealed record PublicAddress(Uri? Origin)
 {
     /// <summary>A page of an organization as an absolute address; null without an origin.</summary>
     public string? Of(string language, string slug, string path) => Origin is null ? null : new Uri(Origin, $"/{language}/o/{slug}/{path}").AbsoluteUri;
+
+    /// <summary>A page above the organizations as an absolute address; null without an origin.</summary>
+    public string? OfPlatform(string language, string path) => Origin is null ? null : new Uri(Origin, $"/{language}/{path}").AbsoluteUri;
 }
