@@ -97,7 +97,7 @@ public sealed class TenantDb
         {
             await using var db = await RentAsync(actor, cancellationToken);
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            await using (var prelude = TenantPrelude.Create((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), actor, Permission.OrganizationEdit, local: true))
+            await using (var prelude = TenantPrelude.Create((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), actor, Permission.OrganizationEdit, _time.GetUtcNow(), local: true))
             {
                 await prelude.ExecuteNonQueryAsync(cancellationToken);
             }
@@ -163,7 +163,8 @@ public sealed class TenantDb
     {
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var npgsqlTransaction = (NpgsqlTransaction?)transaction?.GetDbTransaction();
-        await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, local: _mode == TenantMode.Local);
+        var now = _time.GetUtcNow();
+        await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, now, local: _mode == TenantMode.Local);
         await using var reader = await prelude.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var rights = await TenantPrelude.ReadAsync(reader, actor, cancellationToken);
@@ -173,7 +174,12 @@ public sealed class TenantDb
             return Error.Forbidden(nameof(Resources.SharedTexts.ErrorForbidden));
         }
 
-        return new TenantSession(db, connection, npgsqlTransaction, actor, rights.Scope, rights.TeacherId, rights.Organization, _time.GetUtcNow());
+        if (!rights.IsProved && StepUpRules.Needs(permission) && StepUpRules.Asks(actor))
+        {
+            return Error.StepUpNeeded(nameof(Resources.SharedTexts.ErrorStepUpNeeded));
+        }
+
+        return new TenantSession(db, connection, npgsqlTransaction, actor, rights.Scope, rights.TeacherId, rights.Organization, now);
     }
 
     /// <summary>What is open while a unit of work runs.</summary>
@@ -218,7 +224,8 @@ internal static class TenantPrelude
         """;
 
     private const string Rights = """
-        select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, g.scope, t.id
+        select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, g.scope, t.id,
+            exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null and s.stepped_up_at > $5)
         from organizations o
         left join organization_members m on m.organization_id = o.id and m.user_id = $2 and m.status = 'active'
             and ($4::uuid is null or exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null))
@@ -227,9 +234,10 @@ internal static class TenantPrelude
         where o.id = $1 and o.archived_at is null
         """;
 
-    public sealed record Found(OrganizationProfile Organization, GrantScope Scope, Guid? TeacherId);
+    /// <param name="IsProved">Whether the sign-in gave a proof of who it is shortly before.</param>
+    public sealed record Found(OrganizationProfile Organization, GrantScope Scope, Guid? TeacherId, bool IsProved);
 
-    public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission permission, bool local) => new(connection, transaction)
+    public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission permission, DateTimeOffset now, bool local) => new(connection, transaction)
     {
         BatchCommands =
         {
@@ -253,6 +261,7 @@ internal static class TenantPrelude
                     new() { Value = actor.UserId ?? Guid.Empty },
                     new() { Value = SnakeCase.Of(permission) },
                     new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
+                    new() { Value = now - StepUpRules.Lasts },
                 },
             },
         },
@@ -280,6 +289,6 @@ internal static class TenantPrelude
         var organization = new OrganizationProfile(
             reader.GetGuid(0), reader.GetString(1), reader.GetString(2), SnakeCase.Parse<OrganizationType>(reader.GetString(3)),
             reader.GetString(4), reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8));
-        return new Found(organization, scope.Value, reader.IsDBNull(10) ? null : reader.GetGuid(10));
+        return new Found(organization, scope.Value, reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.GetBoolean(11));
     }
 }

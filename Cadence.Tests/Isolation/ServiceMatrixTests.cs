@@ -21,6 +21,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         ["UserSessionService.RevokeAsync"] = "one of a person's own sign-ins; another's is not found",
         ["UserSessionService.RevokeOthersAsync"] = "a person's own sign-ins, above the organizations",
         ["UserSessionService.SeeAsync"] = "asks for the cookie that names user and sign-in",
+        ["UserSessionService.StepUpAsync"] = "one of a person's own sign-ins; another's is not found",
     };
 
     public static TheoryData<TenantMode> Modes => [TenantMode.Session, TenantMode.Local];
