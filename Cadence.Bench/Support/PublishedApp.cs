@@ -49,6 +49,7 @@ public sealed partial class PublishedApp : IAsyncDisposable
         start.Environment["Cadence__Demo"] = "false";
         // One person opens all circuits of a measurement.
         start.Environment["Cadence__Jobs"] = "false";
+        start.Environment["Cadence__Limits__AccountPosts"] = "1000000";
         start.Environment["Cadence__Circuits__PerUser"] = "20000";
         start.Environment["Cadence__Circuits__Total"] = "20000";
         start.Environment["Logging__LogLevel__Default"] = "Warning";

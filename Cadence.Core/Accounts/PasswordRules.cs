@@ -66,7 +66,8 @@ public static class PasswordRules
 
     private static bool IsOwn(string text, IEnumerable<string?> own)
     {
-        var words = own.Append("cadence").OfType<string>().SelectMany(name => name.ToLowerInvariant().Split([' ', '@', '.', '-', '_', '+'], StringSplitOptions.RemoveEmptyEntries).Append(name.ToLowerInvariant().Trim()))
+        // Of an address the part before the @, which names a person; many share the rest.
+        var words = own.Append("cadence").OfType<string>().Select(name => name.ToLowerInvariant().Trim()).SelectMany(name => name.Split('@')[0].Split([' ', '.', '-', '_', '+'], StringSplitOptions.RemoveEmptyEntries).Append(name))
             .Where(word => word.Length >= ShortestWord).Distinct().OrderByDescending(word => word.Length);
         var (rest, found) = (text, false);
         foreach (var word in words.Where(word => rest.Contains(word, StringComparison.Ordinal)))

@@ -1,4 +1,5 @@
 using Cadence.Core.Accounts;
+using Cadence.Core.Kernel;
 using Cadence.Core.Outbox;
 using Microsoft.Extensions.Logging;
 using Npgsql;

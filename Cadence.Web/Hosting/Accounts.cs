@@ -28,11 +28,18 @@ internal static class Accounts
         services.AddSingleton<UserSessionService>();
         services.AddSingleton<SignIns>();
         services.AddSingleton<SignInWatch>();
+        services.AddSingleton<SignInGuard>();
+        services.AddSingleton<AccountTokens>();
+        services.AddSingleton<AccountMails>();
+        services.AddSingleton<PlatformSettings>();
+        services.AddScoped<AccountService>();
         services.AddIdentityCore<User>(options =>
             {
                 options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
                 options.User.RequireUniqueEmail = true;
-                options.Password.RequiredLength = 10;
+                options.Password.RequiredLength = settings.ShortestPassword;
+                // Addresses are names here, and may hold any letter.
+                options.User.AllowedUserNameCharacters = "";
                 options.Password.RequireDigit = false;
                 options.Password.RequireLowercase = false;
                 options.Password.RequireUppercase = false;
@@ -41,7 +48,8 @@ internal static class Accounts
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
             })
             .AddEntityFrameworkStores<AccountsDbContext>()
-            .AddSignInManager()
+            .AddSignInManager<SignInDoor>()
+            .AddPasswordValidator<PasswordValidator>()
             .AddErrorDescriber<Account.LocalizedIdentityErrorDescriber>()
             .AddDefaultTokenProviders();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();

@@ -15,6 +15,7 @@ using Cadence.Core.Venues;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
 using Cadence.Web.Payouts;
+using Npgsql;
 
 namespace Cadence.Web.Hosting;
 
@@ -45,6 +46,10 @@ internal static class Services
         services.AddSingleton<DashboardFeed>();
         services.AddSingleton(new PublicAddress(settings.PublicUrl));
         services.AddSingleton<MailComposer>();
+        services.AddSingleton<AccountMailComposer>();
+        services.AddSingleton<LeavingService>();
+        services.AddSingleton(provider => new AccountOutboxService(
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<AccountMailComposer>(), provider.GetRequiredService<SecurityEvents>(), settings.Smtp, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SystemService(provider.GetRequiredService<TenantDb>(), settings.Backups));
         services.AddSingleton(provider => new OutboxService(provider.GetRequiredService<TenantDb>(), provider.GetRequiredService<MailComposer>(), settings.Smtp));
     }
