@@ -23,7 +23,7 @@ public sealed partial class Routes(
     TimeProvider time,
     IHttpContextAccessor http) : ComponentBase, IDisposable
 {
-    private static readonly HashSet<string> RightsTables = ["organization_members", "role_grants"];
+    private static readonly HashSet<string> RightsTables = ["organization_members", "role_grants", "member_places"];
 
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 

@@ -66,7 +66,7 @@ public sealed class OutboxService(TenantDb db, MailComposer composer, SmtpSettin
             var items = new List<OutboxItem>();
             foreach (var message in messages)
             {
-                var composed = await composer.ComposeAsync(session, message, ct);
+                var composed = await composer.ComposeAsync(session, message, ct, forReading: true);
                 items.Add(new OutboxItem(
                     message.Id, OutboxStates.Of(message.Progress, composed is not { IsNeeded: false }, smtp is not null), composed?.Mail.ToName ?? "—", composed?.Mail.To,
                     composed?.Mail.Subject ?? NotificationsTexts.GoneSubject, composed?.Mail.Text ?? "",

@@ -146,6 +146,10 @@ public sealed class OrganizationRole : ITenantOwned
         Preset = preset;
     }
 
+    /// <summary>A role of the organization's own.</summary>
+    public OrganizationRole(string key, string name)
+        : this(key, preset: false) => Name = name;
+
     public Guid OrganizationId { get; private set; }
 
     public string Key { get; private set; } = "";
@@ -154,6 +158,9 @@ public sealed class OrganizationRole : ITenantOwned
     public string? Name { get; private set; }
 
     public bool Preset { get; private set; }
+
+    /// <summary>Rises with every change of the name or of a grant.</summary>
+    public int Version { get; private set; }
 }
 
 /// <summary>One grant: a role may do one thing, within a scope.</summary>
@@ -169,6 +176,9 @@ public sealed class RoleGrant : ITenantOwned
         Permission = permission;
         Scope = scope;
     }
+
+    /// <summary>Reaches further or less far from now on.</summary>
+    public void ChangeScope(GrantScope scope) => Scope = scope;
 
     public Guid OrganizationId { get; private set; }
 

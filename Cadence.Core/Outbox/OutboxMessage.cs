@@ -5,6 +5,9 @@ namespace Cadence.Core.Outbox;
 /// <summary>An effect that leaves the system: unique per channel, recipient, kind, subject and period, so that it happens once.</summary>
 public sealed class OutboxMessage : TenantEntity
 {
+    /// <summary>Channel: a mail.</summary>
+    public const string Email = "email";
+
     private OutboxMessage()
     {
     }
@@ -49,8 +52,12 @@ public sealed class OutboxMessage : TenantEntity
     /// <summary>How far it has come.</summary>
     public OutboxProgress Progress => new(Attempts, DueAt, DeliveredAt, DeadAt, LastError);
 
-    /// <summary>After an attempt: it left where <paramref name="error"/> is null.</summary>
-    public void Settle(string? error, DateTimeOffset now) => Take(Progress.After(error, now));
+    /// <summary>After an attempt: it left where <paramref name="error"/> is null, and what it alone carried, such as the token of a link, is forgotten.</summary>
+    public void Settle(string? error, DateTimeOffset now)
+    {
+        Take(Progress.After(error, now));
+        Payload = DeliveredAt is null ? Payload : "{}";
+    }
 
     /// <summary>Somebody mended the cause: it is due again.</summary>
     public void TryAgain(DateTimeOffset now) => Take(Progress.Again(now));

@@ -42,7 +42,7 @@ public sealed class SecurityEventsTests(TestDatabase database) : IClassFixture<T
         var school = await TestSchool.CreateAsync(database);
         var user = school.Admin.UserId!.Value;
         var session = await new UserSessionService(_dataSource, new SignInLife(TimeSpan.FromDays(1), TimeSpan.FromDays(9)), TimeProvider.System)
-            .OpenAsync(user, "Mozilla/5.0 (iPad; CPU OS 17_0) Version/17.0 Safari/604.1", "2001:db8::7", default);
+            .OpenAsync(user, "Mozilla/5.0 (iPad; CPU OS 17_0) Version/17.0 Safari/604.1", "2001:db8::7", proved: true, former: null, default);
         var actor = Actor.User(school.OrganizationId, user, session);
         var subject = Guid.CreateVersion7();
         foreach (var stands in new[] { false, true })

@@ -226,6 +226,27 @@ public sealed class AddressTests(CadenceApp app)
         Assert.Equal((HttpStatusCode.NotFound, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
     }
 
+    [Theory]
+    [InlineData("{", "1", null)]
+    [InlineData("{\"marks\":[]}", "0", null)]
+    [InlineData("{\"marks\":[]}", "1", "https://evil.example")]
+    [InlineData("{\"marks\":[null]}", "1", null)]
+    public async Task A_tap_of_a_stranger_gets_the_same_404_whatever_is_wrong_with_it_and_a_member_hears_what_it_is(string body, string header, string? origin)
+    {
+        var school = await TestSchool.CreateAsync(app.Database);
+        var other = await TestSchool.CreateAsync(app.Database);
+        foreach (var (actor, slug, expected) in new[] { (other.Owner, school.Slug, HttpStatusCode.NotFound), (other.Owner, "nunca", HttpStatusCode.NotFound), (school.Owner, school.Slug, HttpStatusCode.BadRequest) })
+        {
+            using var browser = await app.SignInAsync(actor);
+            using var answer = await browser.SendAsync(
+                HttpMethod.Post, $"es/o/{slug}/sessions/{Guid.CreateVersion7()}/marks", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), null, "application/json",
+                ("X-Cadence", header), ("Origin", origin ?? app.Url.GetLeftPart(UriPartial.Authority)));
+
+            Assert.Equal(expected, answer.StatusCode);
+            Assert.True(expected != HttpStatusCode.NotFound || (await answer.Content.ReadAsStringAsync()).Length == 0);
+        }
+    }
+
     [Fact]
     public async Task A_member_loses_every_page_with_the_membership_at_once()
     {

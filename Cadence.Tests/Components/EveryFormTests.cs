@@ -6,6 +6,7 @@ using Bunit;
 using Cadence.Core.Groups;
 using Cadence.Core.Kernel;
 using Cadence.Core.Localization;
+using Cadence.Core.Members;
 using Cadence.Core.Organizations;
 using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
@@ -21,6 +22,7 @@ using Cadence.Tests.Support;
 using Cadence.Web.Account;
 using Cadence.Web.Components;
 using Cadence.Web.Groups;
+using Cadence.Web.Members;
 using Cadence.Web.Payments;
 using Cadence.Web.Payouts;
 using Cadence.Web.Sessions;
@@ -92,6 +94,19 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
                 (nameof(VoidDialog.Text), ReceivedPaymentsTexts.VoidText), (nameof(VoidDialog.SaveText), ReceivedPaymentsTexts.Void), (nameof(VoidDialog.ReasonLabel), ReceivedPaymentsTexts.Reason),
                 (nameof(VoidDialog.Save), (Func<string?, Task<Result<bool>>>)(reason => new ReceivedPaymentService(test.School.Tenants).VoidAsync(test.School.Admin, new VoidReceivedPayment(row.Id, row.Version, reason), default))));
         },
+        ["InviteDialog"] = async test => await test.ShowAsync<InviteDialog>((nameof(InviteDialog.Choices), await test.MemberChoicesAsync())),
+        ["MemberDialog"] = async test => await test.ShowAsync<MemberDialog>(
+            (nameof(MemberDialog.Choices), await test.MemberChoicesAsync()), (nameof(MemberDialog.Member), (await new MemberService(test.School.Tenants).ListAsync(test.School.Admin, default)).Ok().Members.Single(member => member.Role == RolePresets.Staff))),
+        ["RoleDialog"] = async test => await test.ShowAsync<RoleDialog>((nameof(RoleDialog.List), await test.RolesAsync())),
+        ["RoleDialog to change"] = async test =>
+        {
+            await test.School.AddRoleAsync("Dirección " + Guid.NewGuid().ToString("n")[..6], (Permission.PeopleRead, GrantScope.All));
+            var roles = await test.RolesAsync();
+            await test.ShowAsync<RoleDialog>((nameof(RoleDialog.List), roles), (nameof(RoleDialog.Role), roles.Roles.Last(role => role.Id is not null)));
+        },
+        ["ConfirmDialog"] = test => test.ShowAsync<ConfirmDialog>(
+            (nameof(ConfirmDialog.Text), MembersTexts.CancelText), (nameof(ConfirmDialog.SaveText), MembersTexts.CancelInvitation),
+            (nameof(ConfirmDialog.Save), (Func<Task<Result<bool>>>)(() => test.School.Invitations().CancelAsync(test.School.Admin, new CancelInvitation(Guid.CreateVersion7()), default)))),
         ["SubstituteDialog for an assistant"] = async test => await test.ShowAsync<SubstituteDialog>((nameof(SubstituteDialog.Item), (await test.ClassAsync()).Item)),
     };
 
@@ -110,6 +125,8 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         ["DeletePage"] = "AccountFormsTests",
         ["EnterPage"] = "a button, nothing is typed",
         ["NewEmailPage"] = "a button, nothing is typed",
+        ["InvitationPage"] = "its forms are buttons, nothing is typed; InvitationPageTests press them",
+        ["LeavePage"] = "its form is a button, nothing is typed",
         ["SignInPage"] = nameof(The_form_to_sign_in_says_what_is_wrong_in_the_readers_language),
         ["PayoutPage"] = nameof(Approving_against_a_warning_asks_for_a_reason_in_the_readers_language),
         ["VenueMonthPage"] = "one text, the reason to close a month with lists missing, which VenueStatementServiceTests ask for",
@@ -418,6 +435,10 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
             await Dialogs.Find("fieldset > button").ClickAsync(new());
         }
     }
+
+    private async Task<MemberChoices> MemberChoicesAsync() => (await new MemberService(School.Tenants).ChoicesAsync(School.Admin, default)).Ok();
+
+    private async Task<RoleList> RolesAsync() => (await new RoleService(School.Tenants).ListAsync(School.Admin, default)).Ok();
 
     private async Task<VenueItem> VenueAsync() => (await new VenueService(School.Tenants).ListAsync(School.Admin, default)).Ok().Single(venue => venue.Id == School.VenueId);
 

@@ -41,6 +41,14 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         ["AddPayRate.Scope"] = [PayRateScope.Venue, PayRateScope.Group],
         ["AddPayRate.VenueId"] = [MadeUp, null],
         ["AddPayRate.GroupId"] = [null, MadeUp],
+        ["GrantChoice.Scope"] = [GrantScope.All],
+        ["AddRole.Grants"] = [MadeUp],
+        ["EditRole.Grants"] = [MadeUp],
+        ["ChangeMember.VenueIds"] = [MadeUp],
+        ["ChangeMember.GroupIds"] = [MadeUp],
+        ["InviteMember.VenueIds"] = [MadeUp],
+        ["InviteMember.GroupIds"] = [MadeUp],
+        ["ChangeMemberStatus.Status"] = [MemberStatus.Suspended, MemberStatus.Removed],
         ["CloseVenueStatement.SeenTotal"] = [SchoolIds.Pay],
         ["AddReceivedPayment.VenueId"] = [MadeUp, null],
         ["AddReceivedPayment.StudentId"] = [null, MadeUp],
@@ -175,7 +183,7 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
 
     private string? Text(string name, bool nullable) => name.ToUpperInvariant() switch
     {
-        "EMAIL" => "nueva@example.com",
+        "EMAIL" => $"nueva-{Guid.NewGuid().ToString("n")[..8]}@example.com",
         "PHONE" => "+34 600 111 222",
         "LANGUAGE" => "es",
         "TIMEZONE" => "Europe/Madrid",

@@ -1,6 +1,7 @@
 using Bunit;
 using Bunit.Rendering;
 using Cadence.Core.Groups;
+using Cadence.Core.Members;
 using Cadence.Core.Organizations;
 using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
@@ -43,6 +44,9 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
         Services.AddSingleton<PayoutService>();
         Services.AddSingleton<SessionService>();
         Services.AddSingleton<RosterImportService>();
+        Services.AddSingleton<RoleService>();
+        Services.AddSingleton<MemberService>();
+        Services.AddSingleton(_ => School.Invitations());
         Services.AddSingleton<MudLocalizer, MudTextsLocalizer>();
     }
 

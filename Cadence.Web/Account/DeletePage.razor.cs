@@ -1,7 +1,7 @@
 using Cadence.Core.Accounts;
 using Cadence.Core.Kernel;
+using Cadence.Core.Members;
 using Cadence.Core.Resources;
-using Cadence.Core.Teachers;
 using Cadence.Web.Hosting;
 using Microsoft.AspNetCore.Components;
 
@@ -30,7 +30,7 @@ public sealed partial class DeletePage(AccountService accounts, LeavingService l
             return;
         }
 
-        var left = await leaving.LeaveAllAsync(userId, Aborted);
+        var left = await leaving.LeaveAllAsync(userId, SignIns.SessionOf(HttpContext.User), Aborted);
         Errors = left.Errors;
         if (!left.IsSuccess)
         {

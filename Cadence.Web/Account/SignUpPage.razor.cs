@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Cadence.Core.Accounts;
+using Cadence.Core.Members;
 using Cadence.Web.Hosting;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
@@ -7,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Cadence.Web.Account;
 
 /// <summary>Making an account. A known address gets the same answer as a new one; what there is to know stands in the mail.</summary>
-public sealed partial class SignUpPage(AccountService accounts, PlatformSettings platform, IOptions<IdentityOptions> identity)
+public sealed partial class SignUpPage(AccountService accounts, PlatformSettings platform, InvitationService invitations, IOptions<IdentityOptions> identity)
 {
     private readonly int _shortest = identity.Value.Password.RequiredLength;
     private bool _isOpen;
@@ -20,8 +22,9 @@ public sealed partial class SignUpPage(AccountService accounts, PlatformSettings
     protected override async Task OnInitializedAsync()
     {
         Input ??= new SignUpForm { Language = AddressOf.Language };
+        _isInvited = Invitation().Match(LocalReturn ?? "") is { Success: true } match && (await invitations.FindAsync(match.Groups[1].Value, null, Aborted)).IsSuccess;
         // What is sent although it is closed is refused by the service.
-        _isOpen = !HttpMethods.IsGet(HttpContext.Request.Method) || await platform.SignUpAsync(Aborted) == SignUpMode.Open;
+        _isOpen = _isInvited || !HttpMethods.IsGet(HttpContext.Request.Method) || await platform.SignUpAsync(Aborted) == SignUpMode.Open;
     }
 
     private async Task SignUpAsync()
@@ -38,4 +41,7 @@ public sealed partial class SignUpPage(AccountService accounts, PlatformSettings
             Go(With("account/check-mail", "for=sign-up"));
         }
     }
+
+    [GeneratedRegex("^/(?:es|en)/invitation/([^/?#]+)$")]
+    private static partial Regex Invitation();
 }

@@ -18,13 +18,14 @@ internal static class SecurityHeaders
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = Policy;
             headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
             if (context.GetEndpoint()?.Metadata.GetMetadata<TokenPageAttribute>() is not null)
             {
-                // The address holds a key: it is told to nobody, kept nowhere and never found.
-                headers["Referrer-Policy"] = "no-referrer";
-                headers.CacheControl = "no-store";
-                headers["X-Robots-Tag"] = "noindex, nofollow";
+                PrivateAddress.Keep(context);
+            }
+
+            if (!headers.ContainsKey("Referrer-Policy"))
+            {
+                headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
             }
 
             headers["Cross-Origin-Opener-Policy"] = "same-origin";

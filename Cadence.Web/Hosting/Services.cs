@@ -2,6 +2,7 @@ using Cadence.Core.Accounts;
 using Cadence.Core.Attendance;
 using Cadence.Core.Data;
 using Cadence.Core.Groups;
+using Cadence.Core.Members;
 using Cadence.Core.Notifications;
 using Cadence.Core.Operations;
 using Cadence.Core.Organizations;
@@ -27,6 +28,10 @@ internal static class Services
         services.AddSingleton<SecurityEvents>();
         services.AddSingleton<OrganizationService>();
         services.AddSingleton<FoundingService>();
+        services.AddSingleton<RoleService>();
+        services.AddSingleton<MemberService>();
+        services.AddSingleton<InvitationSecrets>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<InvitationService>(provider, settings.Smtp is not null));
         services.AddSingleton<VenueService>();
         services.AddSingleton<StudentService>();
         services.AddSingleton<TeacherService>();
