@@ -128,6 +128,27 @@ public sealed class TenantDb
         }
     }
 
+    /// <summary>
+    /// The one write inside an archived organization, for whoever may archive: bringing it back. Elsewhere archived ones are as if they were not.
+    /// </summary>
+    internal async Task<Result<T>> WriteArchivedAsync<T>(Actor actor, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
+    {
+        await using var unit = await OpenAsync(actor, Permission.OrganizationArchive, inTransaction: true, cancellationToken, archivedToo: true);
+        if (!unit.Session.IsSuccess)
+        {
+            return Result<T>.Failure(unit.Session.Errors);
+        }
+
+        var result = await work(unit.Session.Value, cancellationToken);
+        if (result.IsSuccess)
+        {
+            await unit.Db.SaveChangesAsync(cancellationToken);
+            await unit.Transaction!.CommitAsync(cancellationToken);
+        }
+
+        return result;
+    }
+
     private async Task<CadenceDbContext> RentAsync(Actor actor, CancellationToken cancellationToken)
     {
         var db = await _contexts.CreateDbContextAsync(cancellationToken);
@@ -140,7 +161,7 @@ public sealed class TenantDb
     /// Opens a unit of work. A pooled connection may have died with a restarted database without anybody noticing: nothing has been done yet,
     /// so the pool is emptied and it is tried once more.
     /// </summary>
-    private async Task<Unit> OpenAsync(Actor actor, Permission? permission, bool inTransaction, CancellationToken cancellationToken)
+    private async Task<Unit> OpenAsync(Actor actor, Permission? permission, bool inTransaction, CancellationToken cancellationToken, bool archivedToo = false)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -150,7 +171,7 @@ public sealed class TenantDb
             {
                 db = await RentAsync(actor, cancellationToken);
                 transaction = inTransaction ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
-                return new Unit(db, transaction, await SessionAsync(db, transaction, actor, permission, cancellationToken));
+                return new Unit(db, transaction, await SessionAsync(db, transaction, actor, permission, archivedToo, cancellationToken));
             }
             catch (Exception exception)
             {
@@ -169,12 +190,12 @@ public sealed class TenantDb
         }
     }
 
-    private async Task<Result<TenantSession>> SessionAsync(CadenceDbContext db, IDbContextTransaction? transaction, Actor actor, Permission? permission, CancellationToken cancellationToken)
+    private async Task<Result<TenantSession>> SessionAsync(CadenceDbContext db, IDbContextTransaction? transaction, Actor actor, Permission? permission, bool archivedToo, CancellationToken cancellationToken)
     {
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var npgsqlTransaction = (NpgsqlTransaction?)transaction?.GetDbTransaction();
         var now = _time.GetUtcNow();
-        await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, now, local: _mode == TenantMode.Local);
+        await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, now, local: _mode == TenantMode.Local, archivedToo);
         await using var reader = await prelude.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var rights = await TenantPrelude.ReadAsync(reader, actor, permission, cancellationToken);
@@ -260,13 +281,13 @@ internal static class TenantPrelude
             and ($4::uuid is null or exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null))
         left join role_grants g on g.organization_id = o.id and g.role_key = m.role and g.permission = $3
         left join teachers t on t.organization_id = o.id and t.user_id = $2
-        where o.id = $1 and o.archived_at is null
+        where o.id = $1 and (o.archived_at is null or $6) and o.purged_at is null
         """;
 
     /// <param name="IsProved">Whether the sign-in gave a proof of who it is shortly before.</param>
     public sealed record Found(OrganizationProfile Organization, TenantRights Rights, bool IsProved);
 
-    public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission? permission, DateTimeOffset now, bool local) => new(connection, transaction)
+    public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission? permission, DateTimeOffset now, bool local, bool archivedToo = false) => new(connection, transaction)
     {
         BatchCommands =
         {
@@ -291,6 +312,7 @@ internal static class TenantPrelude
                     new() { Value = permission is { } asked ? SnakeCase.Of(asked) : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
                     new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
                     new() { Value = now - StepUpRules.Lasts },
+                    new() { Value = archivedToo },
                 },
             },
         },

@@ -181,7 +181,7 @@ public sealed class InvitationService(TenantDb db, NpgsqlDataSource dataSource, 
             }
 
             session.Record("member.joined", member.Id);
-            await SecurityEvents.RecordAsync(session, SecurityEventKind.InvitationAccepted, member.Id, invitation.Role, ct);
+            await session.RecordSecurityAsync(SecurityEventKind.InvitationAccepted, member.Id, invitation.Role, ct);
             return session.Organization.Slug;
         }, cancellationToken);
 
@@ -225,7 +225,7 @@ public sealed class InvitationService(TenantDb db, NpgsqlDataSource dataSource, 
 
     private async Task<SentInvitation> SendAsync(TenantSession session, Invitation invitation, CancellationToken cancellationToken)
     {
-        await SecurityEvents.RecordAsync(session, SecurityEventKind.MemberInvited, invitation.Id, invitation.Role, cancellationToken);
+        await session.RecordSecurityAsync(SecurityEventKind.MemberInvited, invitation.Id, invitation.Role, cancellationToken);
         var token = InvitationRules.NewToken();
         invitation.Send(InvitationRules.Hash(token), session.Actor.UserId, session.Now);
         if (hasMail)

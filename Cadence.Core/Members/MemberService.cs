@@ -69,7 +69,7 @@ public sealed class MemberService(TenantDb db)
                 session.Record("member.role_changed", member.Id);
             }
 
-            await SecurityEvents.RecordAsync(session, SecurityEventKind.MemberChanged, member.Id, command.Role, ct);
+            await session.RecordSecurityAsync(SecurityEventKind.MemberChanged, member.Id, command.Role, ct);
             await LinkAsync(session, member.UserId, command.TeacherId, ct);
             await PlaceAsync(session, member.Id, command, ct);
             await session.Db.SaveChangesAsync(ct);
@@ -193,7 +193,7 @@ public sealed class MemberService(TenantDb db)
         }
 
         member.ChangeStatus(status);
-        await SecurityEvents.RecordAsync(session, status == MemberStatus.Removed ? SecurityEventKind.MemberRemoved : SecurityEventKind.MemberChanged, member.Id, SnakeCase.Of(status), ct);
+        await session.RecordSecurityAsync(status == MemberStatus.Removed ? SecurityEventKind.MemberRemoved : SecurityEventKind.MemberChanged, member.Id, SnakeCase.Of(status), ct);
         session.Record(status switch { MemberStatus.Active => "member.restored", MemberStatus.Suspended => "member.suspended", _ => "member.removed" }, member.Id);
         if (status == MemberStatus.Active)
         {

@@ -46,7 +46,7 @@ public sealed class RoleService(TenantDb db)
             session.Db.Add(new OrganizationRole(key, name));
             session.Db.AddRange(wanted.Select(grant => new RoleGrant(key, grant.Key, grant.Value)));
             session.Record("role.added", command.Id);
-            await SecurityEvents.RecordAsync(session, SecurityEventKind.RoleChanged, command.Id, "added", ct);
+            await session.RecordSecurityAsync(SecurityEventKind.RoleChanged, command.Id, "added", ct);
             return command.Id;
         }, cancellationToken);
 
@@ -97,7 +97,7 @@ public sealed class RoleService(TenantDb db)
 
             session.Db.AddRange(wanted.Select(grant => new RoleGrant(key, grant.Key, grant.Value)));
             session.Record("role.changed", command.RoleId);
-            await SecurityEvents.RecordAsync(session, SecurityEventKind.RoleChanged, command.RoleId, "changed", ct);
+            await session.RecordSecurityAsync(SecurityEventKind.RoleChanged, command.RoleId, "changed", ct);
             return command.Version + 1;
         }, cancellationToken);
 
@@ -129,7 +129,7 @@ public sealed class RoleService(TenantDb db)
             session.Db.RemoveRange(await session.Db.Set<RoleGrant>().Where(grant => grant.RoleKey == found.Key).ToListAsync(ct));
             session.Db.Remove(await session.Db.Set<OrganizationRole>().SingleAsync(role => role.Key == found.Key, ct));
             session.Record("role.removed", command.RoleId);
-            await SecurityEvents.RecordAsync(session, SecurityEventKind.RoleChanged, command.RoleId, "removed", ct);
+            await session.RecordSecurityAsync(SecurityEventKind.RoleChanged, command.RoleId, "removed", ct);
             return command.RoleId;
         }, cancellationToken);
 

@@ -7,6 +7,7 @@ namespace Cadence.Core.Organizations;
 internal sealed class OrganizationConfiguration :
     IEntityTypeConfiguration<Organization>,
     IEntityTypeConfiguration<OrganizationSlug>,
+    IEntityTypeConfiguration<OrganizationLogo>,
     IEntityTypeConfiguration<OrganizationMember>,
     IEntityTypeConfiguration<OrganizationRole>,
     IEntityTypeConfiguration<RoleGrant>,
@@ -28,6 +29,13 @@ internal sealed class OrganizationConfiguration :
         builder.ToTable("organization_slugs");
         builder.HasKey(s => s.Slug);
         builder.HasOne<Organization>().WithMany().HasForeignKey(s => s.OrganizationId).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    public void Configure(EntityTypeBuilder<OrganizationLogo> builder)
+    {
+        builder.ToTable("organization_logos");
+        builder.HasKey(l => new { l.OrganizationId, l.Hash });
+        builder.RecordedByDatabase(nameof(OrganizationLogo.CreatedAt));
     }
 
     public void Configure(EntityTypeBuilder<OrganizationMember> builder)

@@ -37,7 +37,10 @@ public sealed class Rights(string role, Guid? teacherId, IReadOnlyDictionary<Per
 public sealed record OrganizationAccess(OrganizationProfile Organization, Rights Rights);
 
 /// <summary>One line of "my organizations".</summary>
-public sealed record MyOrganization(Guid Id, string Slug, string Name, OrganizationType Type, string Role, string? Color);
+public sealed record MyOrganization(Guid Id, string Slug, string Name, OrganizationType Type, string Role, string? Color, string? LogoHash);
+
+/// <summary>An archived organization, as its owners see it.</summary>
+public sealed record ArchivedOrganization(Guid Id, string Slug, string Name, OrganizationType Type, string? Color, string? LogoHash, DateTimeOffset ArchivedAt, int Members);
 
 /// <summary>Where a slug leads: <paramref name="Slug"/> is the present one, also when an old one was asked for.</summary>
 public sealed record SlugTarget(Guid OrganizationId, string Slug);

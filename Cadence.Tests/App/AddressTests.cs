@@ -122,14 +122,19 @@ public sealed class AddressTests(CadenceApp app)
 
         using var redirected = await member.GetAsync($"en/o/{old}/students?q=1");
         using var upper = await member.GetAsync($"en/o/{now.ToUpperInvariant()}/students");
-        using var posted = await member.PostJsonAsync($"en/o/{old}/sessions/{Guid.CreateVersion7()}/marks", "{}");
+        using var posted = await member.PostJsonAsync($"en/o/{old}/sessions/{Guid.CreateVersion7()}/marks", """{"marks":[]}""");
+        using var postedNow = await member.PostJsonAsync($"en/o/{now}/sessions/{Guid.CreateVersion7()}/marks", """{"marks":[]}""");
+        using var hub = await member.SendAsync(HttpMethod.Post, $"en/o/{old}/_blazor/negotiate?negotiateVersion=1", accept: "*/*");
         using var stranger = await app.SignInAsync(other.Owner);
         using var lost = await stranger.GetAsync($"en/o/{old}/students?q=1");
 
         Assert.Equal((HttpStatusCode.Redirect, $"/en/o/{now}/students?q=1"), (redirected.StatusCode, redirected.Headers.Location?.OriginalString));
         Assert.Equal((HttpStatusCode.Redirect, $"/en/o/{now}/students"), (upper.StatusCode, upper.Headers.Location?.OriginalString));
-        Assert.Equal(HttpStatusCode.NotFound, posted.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, hub.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, lost.StatusCode);
+
+        // What a page read before sends is taken as if it were at the new address.
+        Assert.Equal((postedNow.StatusCode, await postedNow.Content.ReadAsStringAsync()), (posted.StatusCode, await posted.Content.ReadAsStringAsync()));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed partial class TextsTests
     private static readonly HashSet<string> SameInBoth = new(StringComparer.Ordinal)
     {
         "ShellTexts.NavAgenda", "ShellTexts.NavRoles", "RolesTexts.Title", "SessionsTexts.AgendaTitle", "SessionsTexts.TheProgram", "RosterTexts.StateTotal", "ShellTexts.LanguageSpanish", "ShellTexts.LanguageEnglish",
+        "OrganizationsTexts.LogoTitle",
     };
 
     /// <summary>Files whose pages are not all merged yet; empty once they are.</summary>

@@ -23,6 +23,7 @@ using Cadence.Web.Account;
 using Cadence.Web.Components;
 using Cadence.Web.Groups;
 using Cadence.Web.Members;
+using Cadence.Web.Organizations;
 using Cadence.Web.Payments;
 using Cadence.Web.Payouts;
 using Cadence.Web.Sessions;
@@ -107,6 +108,13 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         ["ConfirmDialog"] = test => test.ShowAsync<ConfirmDialog>(
             (nameof(ConfirmDialog.Text), MembersTexts.CancelText), (nameof(ConfirmDialog.SaveText), MembersTexts.CancelInvitation),
             (nameof(ConfirmDialog.Save), (Func<Task<Result<bool>>>)(() => test.School.Invitations().CancelAsync(test.School.Admin, new CancelInvitation(Guid.CreateVersion7()), default)))),
+        ["OrganizationDialog"] = test => test.ShowDetailsAsync<OrganizationDialog>(),
+        ["SlugDialog"] = test => test.ShowDetailsAsync<SlugDialog>(),
+        ["RegionDialog"] = test => test.ShowDetailsAsync<RegionDialog>(),
+        ["OrganizationLegalDialog"] = test => test.ShowDetailsAsync<OrganizationLegalDialog>(),
+        ["BankAccountDialog"] = test => test.ShowDetailsAsync<BankAccountDialog>(),
+        ["TransferDialog"] = async test => await test.ShowAsync<TransferDialog>((nameof(TransferDialog.Candidates), (await new OwnershipService(test.School.Tenants).CandidatesAsync(test.School.Owner, default)).Ok())),
+        ["ArchiveDialog"] = test => test.ShowAsync<ArchiveDialog>((nameof(ArchiveDialog.Slug), test.School.Slug)),
         ["SubstituteDialog for an assistant"] = async test => await test.ShowAsync<SubstituteDialog>((nameof(SubstituteDialog.Item), (await test.ClassAsync()).Item)),
     };
 
@@ -132,6 +140,8 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         ["VenueMonthPage"] = "one text, the reason to close a month with lists missing, which VenueStatementServiceTests ask for",
         ["ConfirmPage"] = "one password; ConfirmPageTests ask it in both languages",
         ["RosterImportPage"] = nameof(A_file_that_is_no_list_is_refused_in_the_readers_language),
+        ["OrganizationsPage"] = "its form is a button, nothing is typed",
+        ["SettingsPage"] = "a file, whose refusals OrganizationLogoServiceTests and SettingsPageTests ask for",
         ["AccountMenu"] = "its two forms are buttons, nothing is typed",
         ["RollCallPage"] = "a search among people, which sends nothing by itself; taps are refused by the page's own messages (RollCallBrowserTests)",
     };
@@ -180,7 +190,7 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         using var reader = ReaderCulture.Speak(ReaderCulture.Of(language));
         var texts = new ResourceTexts(language);
         var problems = new List<string>();
-        await EnterAsync();
+        await EnterAsync(form.Split(' ')[0] is "TransferDialog" or "ArchiveDialog" ? RolePresets.Owner : RolePresets.Admin);
         await School.AddGroupAsync("Jazz", students: 1, monthlyPrice: 40);
 
         await Dialogues[form](this);
@@ -424,6 +434,10 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         _ = OpenAsync<TDialog>(given);
         return Task.CompletedTask;
     }
+
+    private async Task ShowDetailsAsync<TDialog>()
+        where TDialog : IComponent =>
+        await ShowAsync<TDialog>((nameof(OrganizationDialog.Organization), (await new OrganizationProfileService(School.Tenants).GetAsync(School.Admin, default)).Ok()));
 
     private async Task RateAsync(PayRateScope scope, PayModel model)
     {

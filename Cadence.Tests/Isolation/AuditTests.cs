@@ -10,7 +10,7 @@ public sealed class AuditTests(TwoSchools schools) : IClassFixture<TwoSchools>
     /// <summary>Columns of text or dates in audited tables that say nothing of a person.</summary>
     private static readonly HashSet<string> Impersonal =
     [
-        "organizations.slug", "organizations.name", "organizations.type", "organizations.country", "organizations.currency", "organizations.time_zone", "organizations.language", "organizations.color",
+        "organizations.slug", "organizations.name", "organizations.type", "organizations.country", "organizations.currency", "organizations.time_zone", "organizations.language", "organizations.color", "organizations.logo_hash",
         "organization_members.role", "organization_members.status", "organization_roles.key", "organization_roles.name", "role_grants.role_key", "role_grants.permission", "role_grants.scope",
         "organization_settings.key", "organization_settings.value", "organization_settings.valid_from",
         "organization_invitations.role", "organization_invitations.language",

@@ -54,6 +54,7 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         ["AddReceivedPayment.StudentId"] = [null, MadeUp],
         ["EditReceivedPayment.VenueId"] = [MadeUp, null],
         ["EditReceivedPayment.StudentId"] = [null, MadeUp],
+        ["OrganizationLogoService.SetAsync.picture"] = [new ReadOnlyMemory<byte>(Organizations.Pictures.Make(32, 32))],
     };
     private static readonly string[] Founding = ["Add", "Schedule", "Tap"];
     private static readonly NullabilityInfoContext Nullability = new();
@@ -187,6 +188,9 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         "PHONE" => "+34 600 111 222",
         "LANGUAGE" => "es",
         "TIMEZONE" => "Europe/Madrid",
+        "COUNTRY" => "ES",
+        "CURRENCY" => "EUR",
+        "SLUG" => "s-" + Guid.NewGuid().ToString("n")[..12],
         "ROLE" => RolePresets.Staff,
         "FILENAME" => "alumnos.csv",
         "TEXT" => foreign.Word,

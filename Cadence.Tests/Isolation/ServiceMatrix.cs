@@ -48,7 +48,7 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
     public int Calls { get; private set; }
 
     /// <summary>
-    /// The own admin with ids of the other school: all of them, and each alone among own ones. Nothing of the other school may come
+    /// The own owner with ids of the other school: all of them, and each alone among own ones. Nothing of the other school may come
     /// back, in an answer or a refusal, and none of its rows may change.
     /// </summary>
     public async Task<IReadOnlyList<string>> AttackWithForeignIdsAsync()
@@ -65,7 +65,7 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
                 var own = await SchoolIds.PlantAsync(schools.Own, "Propia", NeedsPay(method));
                 var chosen = alone;
                 var arguments = new ServiceArguments(own, foreign, schools.Own.Today, slot => chosen < 0 || slot == chosen, variant);
-                var answer = await AskAsync(method, arguments, schools.Own.Admin);
+                var answer = await AskAsync(method, arguments, schools.Own.Owner);
                 slots = arguments.Slots;
                 var what = $"{Name(method)}({string.Join(", ", arguments.Foreign)})";
                 if (answer.Failure is { } failure)
@@ -173,7 +173,7 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
         return findings;
     }
 
-    /// <summary>What the own admin gets with own ids: method by method the kind of answer. Refusals for another reason than the rights' would show nothing about them.</summary>
+    /// <summary>What the own owner gets with own ids: method by method the kind of answer. Refusals for another reason than the rights' would show nothing about them.</summary>
     public async Task<IReadOnlyDictionary<string, string>> AnswersAsync()
     {
         var answers = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -182,7 +182,7 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
             for (var variant = 0; variant < ServiceArguments.VariantsOf(method); variant++)
             {
                 var own = await SchoolIds.PlantAsync(schools.Own, "Propia", NeedsPay(method));
-                answers[Name(method) + (variant == 0 ? "" : $" ({variant + 1})")] = (await AskAsync(method, new ServiceArguments(own, own, schools.Own.Today, _ => false, variant), schools.Own.Admin)).ToString();
+                answers[Name(method) + (variant == 0 ? "" : $" ({variant + 1})")] = (await AskAsync(method, new ServiceArguments(own, own, schools.Own.Today, _ => false, variant), schools.Own.Owner)).ToString();
             }
         }
 

@@ -50,6 +50,9 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
     /// <summary>Permissions that can be given for some places.</summary>
     private static IEnumerable<Permission> Placed => Enum.GetValues<Permission>().Where(permission => PermissionScopes.Fits(permission, GrantScope.Venue));
 
+    /// <summary>Methods that would end the school of all other calls; past their rights they stop at what was typed.</summary>
+    private static readonly Dictionary<string, string> RefusedOnPurpose = new(StringComparer.Ordinal) { ["OwnershipService.ArchiveAsync"] = "Invalid ErrorConfirmSlug Slug" };
+
     public static TheoryData<TenantMode> Modes => [TenantMode.Session, TenantMode.Local];
 
     [Theory]
@@ -159,8 +162,8 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         var answers = await matrix.AnswersAsync();
 
         // A refusal for another reason would stand before the one that the other tests look for.
-        Findings.None(answers.Where(answer => answer.Value != "success").Select(answer => $"{answer.Key}: {answer.Value}"));
-        output.WriteLine($"isolation: all {answers.Count} calls serve the own admin with own ids");
+        Findings.None(answers.Where(answer => answer.Value != RefusedOnPurpose.GetValueOrDefault(answer.Key, "success")).Select(answer => $"{answer.Key}: {answer.Value}"));
+        output.WriteLine($"isolation: all {answers.Count} calls serve the own owner with own ids");
     }
 
     [Fact]

@@ -22,6 +22,10 @@ internal static partial class OrganizationGate
     /// <summary>The organization of this request; null outside one.</summary>
     public static Guid? OrganizationId(this HttpContext context) => context.Access()?.Organization.Id ?? context.Features.Get<SlugTarget>()?.OrganizationId;
 
+    /// <summary>The signed-in reader in an organization that a page above the organizations names; the service asks for their rights there.</summary>
+    public static Actor ActorIn(this HttpContext context, Guid organizationId) =>
+        Core.Organizations.Actor.User(organizationId, context.User.UserId()!.Value, SignIns.SessionOf(context.User)!.Value);
+
     public static void UseOrganizationGate(this WebApplication app) => app.Use(async (context, next) =>
     {
         var address = Address.Of(context);
@@ -60,7 +64,7 @@ internal static partial class OrganizationGate
             return;
         }
 
-        if (!string.Equals(access.Organization.Slug, address.Slug, StringComparison.Ordinal))
+        if (!string.Equals(access.Organization.Slug, address.Slug, StringComparison.Ordinal) && !MayStay(context, endpoint))
         {
             Redirect(context, address, access.Organization.Slug);
             return;
@@ -126,6 +130,13 @@ internal static partial class OrganizationGate
     }
 
     private static OrganizationDirectory Directory(HttpContext context) => context.RequestServices.GetRequiredService<OrganizationDirectory>();
+
+    /// <summary>
+    /// What an open page sends to the address it was read at is taken there, although the organization has moved since: a tap must not get lost.
+    /// Circuits are made for one address and start anew.
+    /// </summary>
+    private static bool MayStay(HttpContext context, Endpoint? endpoint) =>
+        !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && endpoint is RouteEndpoint route && !route.IsFramework();
 
     private static void Redirect(HttpContext context, Address address, string slug)
     {

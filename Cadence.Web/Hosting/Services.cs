@@ -15,6 +15,7 @@ using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
+using Cadence.Web.Organizations;
 using Cadence.Web.Payouts;
 using Npgsql;
 
@@ -27,6 +28,10 @@ internal static class Services
     {
         services.AddSingleton<SecurityEvents>();
         services.AddSingleton<OrganizationService>();
+        services.AddSingleton<OrganizationProfileService>();
+        services.AddSingleton<OrganizationLogoService>();
+        services.AddSingleton<OwnershipService>();
+        services.AddSingleton<RegionService>();
         services.AddSingleton<FoundingService>();
         services.AddSingleton<RoleService>();
         services.AddSingleton<MemberService>();
@@ -66,5 +71,6 @@ internal static class Services
         app.MapPayouts();
         app.MapVenueMonths();
         app.MapAccount();
+        app.MapOrganizations();
     }
 }

@@ -83,7 +83,7 @@ public sealed partial class MembersPage(MemberService members, InvitationService
         FormDialog.ShowAsync<InviteDialog>(dialogs, MembersTexts.InviteTitle, new DialogParameters<InviteDialog> { { d => d.Choices, choices } }));
 
     private Task ChangeAsync(MemberItem member) => WithChoicesAsync(choices =>
-        FormDialog.ShowAsync<MemberDialog>(dialogs, MembersTexts.ChangeTitle, new DialogParameters<MemberDialog> { { d => d.Choices, choices }, { d => d.Member, member } }));
+        FormDialog.ShowAsync<MemberDialog>(dialogs, Named(MembersTexts.ChangeNamed, member.Name), new DialogParameters<MemberDialog> { { d => d.Choices, choices }, { d => d.Member, member } }));
 
     private async Task WithChoicesAsync(Func<MemberChoices, Task<object?>> show)
     {

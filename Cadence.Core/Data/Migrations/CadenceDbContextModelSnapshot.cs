@@ -797,11 +797,19 @@ namespace Cadence.Core.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("legal_name");
 
+                    b.Property<string>("LogoHash")
+                        .HasColumnType("text")
+                        .HasColumnName("logo_hash");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
                         .HasColumnType("character varying(120)")
                         .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("PurgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("purged_at");
 
                     b.Property<string>("Slug")
                         .IsRequired()
@@ -841,6 +849,33 @@ namespace Cadence.Core.Data.Migrations
                         {
                             t.HasCheckConstraint("ck_organizations_type", "type in ('school', 'independent_teacher')");
                         });
+                });
+
+            modelBuilder.Entity("Cadence.Core.Organizations.OrganizationLogo", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.HasKey("OrganizationId", "Hash")
+                        .HasName("pk_organization_logos");
+
+                    b.ToTable("organization_logos", (string)null);
                 });
 
             modelBuilder.Entity("Cadence.Core.Organizations.OrganizationMember", b =>
@@ -2790,6 +2825,16 @@ namespace Cadence.Core.Data.Migrations
                         .HasForeignKey("OrganizationId", "VenueId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_member_places_venue_id");
+                });
+
+            modelBuilder.Entity("Cadence.Core.Organizations.OrganizationLogo", b =>
+                {
+                    b.HasOne("Cadence.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_organization_logos_organization_id");
                 });
 
             modelBuilder.Entity("Cadence.Core.Organizations.OrganizationMember", b =>
