@@ -40,6 +40,6 @@ internal static class AccountMailsVerb
         var mails = list.Items.Select(m => new { m.Id, m.Kind, State = SnakeCase.Of(m.State), m.Address, m.CreatedAt, m.At, m.Error }).ToList();
         await context.AnswerAsync(
             new { list.HasMail, Mails = mails },
-            mails.Count == 0 ? "No mails of accounts in the last 90 days." : string.Join('\n', mails.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Id}  {m.CreatedAt:yyyy-MM-dd HH:mm}  {m.State,-10} {m.Kind,-18} {m.Address} {m.Error}".TrimEnd()))));
+            mails.Count == 0 ? "No mails of accounts in the last 90 days." : string.Join('\n', mails.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Id}  {m.CreatedAt:yyyy-MM-dd HH:mm}  {m.State,-10} {m.Kind,-18} {m.Address} {m.Error}"))));
     }
 }
