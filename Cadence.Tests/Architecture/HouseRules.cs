@@ -86,6 +86,7 @@ internal static partial class HouseRules
             ["Cadence.Web.Account.MagicLinkPage"] = "signing in happens before one is signed in; answers everybody alike",
             ["Cadence.Web.Account.NewEmailPage"] = "opened by the key of a mail",
             ["Cadence.Web.Account.ResetPage"] = "opened by the key of a mail",
+            ["Cadence.Web.Account.SignInCodePage"] = "the second step of signing in; without the first it leads there",
             ["Cadence.Web.Account.SignInPage"] = "signing in happens before one is signed in",
             ["Cadence.Web.Account.SignUpPage"] = "an account is made before one has one; answers everybody alike",
             ["Cadence.Web.Layout.NotFoundPage"] = "says no more than that there is nothing",

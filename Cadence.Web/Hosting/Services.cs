@@ -71,6 +71,7 @@ internal static class Services
         app.MapPayouts();
         app.MapVenueMonths();
         app.MapAccount();
+        app.MapPasskeys();
         app.MapOrganizations();
     }
 }
