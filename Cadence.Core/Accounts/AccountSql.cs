@@ -5,7 +5,7 @@ namespace Cadence.Core.Accounts;
 /// <summary>The statements about an account as a whole.</summary>
 internal static class AccountSql
 {
-    private static readonly string[] Owned = ["user_claims", "user_logins", "user_tokens", "user_passkeys", "user_sessions", "account_tokens", "outbox_messages"];
+    private static readonly string[] Owned = ["user_claims", "user_logins", "user_tokens", "user_passkeys", "user_sessions", "account_tokens", "code_uses", "outbox_messages"];
 
     /// <summary>Confirms the address that the link was written to, if it still is the account's.</summary>
     public static async Task ConfirmEmailAsync(NpgsqlDataSource source, Guid userId, string normalizedEmail, CancellationToken cancellationToken)
