@@ -42,6 +42,7 @@ internal static class Grants
         // Who is a platform administrator, the owner role says.
         ("accounts", "schema_migrations" or "platform_admins") => "select",
         ("accounts", "security_events") => "insert, select",
+        ("accounts", "platform_settings") => "insert, select, update",
         ("accounts", _) => "delete, insert, select, update",
         _ when ReadOnly.Contains(table) => "select",
         _ when AddOnly.Contains(table) => "insert, select",
@@ -68,6 +69,7 @@ internal static class Grants
             grant select, insert, update, delete on all tables in schema accounts to {role};
             revoke insert, update, delete on accounts.schema_migrations, accounts.platform_admins from {role};
             revoke update, delete on accounts.security_events from {role};
+            revoke delete on accounts.platform_settings from {role};
             do $$
             declare
                 ours record;

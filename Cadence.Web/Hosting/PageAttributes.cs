@@ -32,6 +32,14 @@ public sealed class AccountPageAttribute : Attribute, IAddressed
     public bool LivesAt(AddressKind kind) => kind == AddressKind.Platform;
 }
 
+/// <summary>A page whose address holds the key of a mail: never kept, never told to another site.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class TokenPageAttribute : Attribute;
+
+/// <summary>A page whose form has a mail written to an address of the sender's choosing: asked for less often than others.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class WritesMailAttribute : Attribute;
+
 /// <summary>A page that answers everywhere, such as the error pages.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class AnyAddressAttribute : Attribute, IAddressed

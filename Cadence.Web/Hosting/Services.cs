@@ -60,6 +60,10 @@ internal static class Services
         services.AddSingleton<SearchService>();
         services.AddSingleton(new PublicAddress(settings.PublicUrl));
         services.AddSingleton<MailComposer>();
+        services.AddSingleton<AccountMailComposer>();
+        services.AddSingleton<LeavingService>();
+        services.AddSingleton(provider => new AccountOutboxService(
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<AccountMailComposer>(), provider.GetRequiredService<SecurityEvents>(), settings.Smtp, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SystemService(provider.GetRequiredService<TenantDb>(), settings.Backups));
         services.AddSingleton(provider => new PlatformService(provider.GetRequiredService<NpgsqlDataSource>(), settings.Backups, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ImpersonationService>();

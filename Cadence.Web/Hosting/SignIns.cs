@@ -25,15 +25,16 @@ public sealed class SignIns : IDisposable
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(3);
 
     private readonly UserSessionService _sessions;
+    private readonly SecurityEvents _events;
     private readonly TimeProvider _time;
     private readonly string _stampClaim;
     private readonly IDisposable _subscription;
     private readonly ConcurrentDictionary<(Guid Session, string? Stamp), Answer> _answers = new();
     private long _generation;
 
-    public SignIns(UserSessionService sessions, ChangeFeed changes, TimeProvider time, IOptions<IdentityOptions> identity)
+    public SignIns(UserSessionService sessions, SecurityEvents events, ChangeFeed changes, TimeProvider time, IOptions<IdentityOptions> identity)
     {
-        (_sessions, _time, _stampClaim) = (sessions, time, identity.Value.ClaimsIdentity.SecurityStampClaimType);
+        (_sessions, _events, _time, _stampClaim) = (sessions, events, time, identity.Value.ClaimsIdentity.SecurityStampClaimType);
         _subscription = changes.SubscribeToAccounts(Forget);
     }
 
@@ -89,6 +90,12 @@ public sealed class SignIns : IDisposable
         var former = http.User.UserId() == userId ? SessionOf(http.User) : null;
         var session = await _sessions.OpenAsync(
             userId, http.Request.Headers.UserAgent.ToString(), http.Connection.RemoteIpAddress?.ToString(), http.Items.ContainsKey(typeof(Proof)), former, http.RequestAborted);
+        if (http.User.UserId() != userId)
+        {
+            // Renewing one's own sign-in, as a new password does, is no new one.
+            await _events.RecordAsync(new SecurityEvent(SecurityEventKind.SignInSucceeded, userId) { SubjectId = session, Detail = http.Items.ContainsKey(typeof(Proof)) ? "proof" : "link" }, http.Whereabouts(), http.RequestAborted);
+        }
+
         foreach (var old in identity.FindAll(SessionClaim).ToList())
         {
             identity.RemoveClaim(old);
