@@ -14,6 +14,7 @@ internal static class Grants
         "organizations", "organization_members", "organization_roles", "venues", "rooms", "teachers", "students", "groups", "student_groups",
         "enrolment_pauses", "class_sessions", "session_teachers", "session_guests", "month_locks", "pay_rates", "teacher_payouts",
         "venue_agreements", "private_sessions", "received_payments",
+        "guardians", "student_guardians", "family_links",
     ];
 
     /// <summary>Runs of jobs are forgotten in time.</summary>
@@ -26,7 +27,7 @@ internal static class Grants
     /// Functions the application calls. All others are the owner's own: triggers fire without this right, and what runs as the
     /// owner must not be called with another organization's ids.
     /// </summary>
-    private static readonly string[] Callable = ["organization_of_slug", "organizations_of_user", "active_organizations", "organizations_with_due_messages", "session_roster", "take_marks"];
+    private static readonly string[] Callable = ["open_family_link", "organization_of_slug", "organizations_of_user", "active_organizations", "organizations_with_due_messages", "session_roster", "take_marks"];
 
     /// <summary>The functions the runtime role may call.</summary>
     public static IReadOnlyCollection<string> CallableFunctions => Callable;

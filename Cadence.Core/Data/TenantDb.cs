@@ -31,7 +31,7 @@ public sealed class TenantDb
     /// <summary>Reads as <paramref name="actor"/>, who must hold <paramref name="permission"/>; otherwise Forbidden and nothing runs.</summary>
     public async Task<Result<T>> ReadAsync<T>(Actor actor, Permission permission, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
     {
-        await using var unit = await OpenAsync(actor, permission, inTransaction: _mode == TenantMode.Local, cancellationToken);
+        await using var unit = await OpenAsync(actor, permission, writes: false, cancellationToken);
         return unit.Session.IsSuccess ? await work(unit.Session.Value, cancellationToken) : Result<T>.Failure(unit.Session.Errors);
     }
 
@@ -45,7 +45,7 @@ public sealed class TenantDb
         {
             try
             {
-                await using var unit = await OpenAsync(actor, permission, inTransaction: true, cancellationToken);
+                await using var unit = await OpenAsync(actor, permission, writes: true, cancellationToken);
                 if (!unit.Session.IsSuccess)
                 {
                     return Result<T>.Failure(unit.Session.Errors);
@@ -97,7 +97,7 @@ public sealed class TenantDb
         {
             await using var db = await RentAsync(actor, cancellationToken);
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            await using (var prelude = TenantPrelude.Create((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), actor, Permission.OrganizationEdit, local: true))
+            await using (var prelude = TenantPrelude.Create((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), actor, Permission.OrganizationEdit, _time.GetUtcNow(), local: true))
             {
                 await prelude.ExecuteNonQueryAsync(cancellationToken);
             }
@@ -130,7 +130,7 @@ public sealed class TenantDb
     /// Opens a unit of work. A pooled connection may have died with a restarted database without anybody noticing: nothing has been done yet,
     /// so the pool is emptied and it is tried once more.
     /// </summary>
-    private async Task<Unit> OpenAsync(Actor actor, Permission permission, bool inTransaction, CancellationToken cancellationToken)
+    private async Task<Unit> OpenAsync(Actor actor, Permission permission, bool writes, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -139,8 +139,8 @@ public sealed class TenantDb
             try
             {
                 db = await RentAsync(actor, cancellationToken);
-                transaction = inTransaction ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
-                return new Unit(db, transaction, await SessionAsync(db, transaction, actor, permission, cancellationToken));
+                transaction = writes || _mode == TenantMode.Local ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+                return new Unit(db, transaction, await SessionAsync(db, transaction, actor, permission, writes, cancellationToken));
             }
             catch (Exception exception)
             {
@@ -159,21 +159,23 @@ public sealed class TenantDb
         }
     }
 
-    private async Task<Result<TenantSession>> SessionAsync(CadenceDbContext db, IDbContextTransaction? transaction, Actor actor, Permission permission, CancellationToken cancellationToken)
+    private async Task<Result<TenantSession>> SessionAsync(CadenceDbContext db, IDbContextTransaction? transaction, Actor actor, Permission permission, bool writes, CancellationToken cancellationToken)
     {
+        var now = _time.GetUtcNow();
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var npgsqlTransaction = (NpgsqlTransaction?)transaction?.GetDbTransaction();
-        await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, local: _mode == TenantMode.Local);
+        await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, now, local: _mode == TenantMode.Local);
         await using var reader = await prelude.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var rights = await TenantPrelude.ReadAsync(reader, actor, cancellationToken);
-        if (rights is null)
+        // A family's link reads what is shown under one permission; it changes nothing.
+        if (rights is null || (actor.Kind == ActorKind.FamilyLink && (writes || permission != Permission.FamilyLinks)))
         {
             Telemetry.Refusals.Add(1, new KeyValuePair<string, object?>("permission", SnakeCase.Of(permission)));
             return Error.Forbidden(nameof(Resources.SharedTexts.ErrorForbidden));
         }
 
-        return new TenantSession(db, connection, npgsqlTransaction, actor, rights.Scope, rights.TeacherId, rights.Organization, _time.GetUtcNow());
+        return new TenantSession(db, connection, npgsqlTransaction, actor, rights.Scope, rights.TeacherId, rights.GuardianId, rights.Organization, now);
     }
 
     /// <summary>What is open while a unit of work runs.</summary>
@@ -227,9 +229,17 @@ internal static class TenantPrelude
         where o.id = $1 and o.archived_at is null
         """;
 
-    public sealed record Found(OrganizationProfile Organization, GrantScope Scope, Guid? TeacherId);
+    // A link has no membership: its own row gives the right, while it lives.
+    private const string FamilyRights = """
+        select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, 'own', f.guardian_id
+        from organizations o
+        join family_links f on f.organization_id = o.id and f.id = $2 and f.revoked_at is null and f.expires_at > $3 and f.token_hash is not null
+        where o.id = $1 and o.archived_at is null
+        """;
 
-    public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission permission, bool local) => new(connection, transaction)
+    public sealed record Found(OrganizationProfile Organization, GrantScope Scope, Guid? TeacherId, Guid? GuardianId);
+
+    public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission permission, DateTimeOffset now, bool local) => new(connection, transaction)
     {
         BatchCommands =
         {
@@ -245,20 +255,25 @@ internal static class TenantPrelude
                     new() { Value = local },
                 },
             },
-            new NpgsqlBatchCommand(Rights)
-            {
-                Parameters =
+            actor.Kind == ActorKind.FamilyLink
+                ? new NpgsqlBatchCommand(FamilyRights)
                 {
-                    new() { Value = actor.OrganizationId },
-                    new() { Value = actor.UserId ?? Guid.Empty },
-                    new() { Value = SnakeCase.Of(permission) },
-                    new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
+                    Parameters = { new() { Value = actor.OrganizationId }, new() { Value = actor.Id }, new() { Value = now.ToUniversalTime() } },
+                }
+                : new NpgsqlBatchCommand(Rights)
+                {
+                    Parameters =
+                    {
+                        new() { Value = actor.OrganizationId },
+                        new() { Value = actor.UserId ?? Guid.Empty },
+                        new() { Value = SnakeCase.Of(permission) },
+                        new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
+                    },
                 },
-            },
         },
     };
 
-    /// <summary>Null when the actor may not: no such organization, no member, no grant.</summary>
+    /// <summary>Null when the actor may not: no such organization, no member, no grant, no live link.</summary>
     public static async Task<Found?> ReadAsync(DbDataReader reader, Actor actor, CancellationToken cancellationToken)
     {
         if (!await reader.ReadAsync(cancellationToken))
@@ -280,6 +295,7 @@ internal static class TenantPrelude
         var organization = new OrganizationProfile(
             reader.GetGuid(0), reader.GetString(1), reader.GetString(2), SnakeCase.Parse<OrganizationType>(reader.GetString(3)),
             reader.GetString(4), reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8));
-        return new Found(organization, scope.Value, reader.IsDBNull(10) ? null : reader.GetGuid(10));
+        Guid? own = reader.IsDBNull(10) ? null : reader.GetGuid(10);
+        return actor.Kind == ActorKind.FamilyLink ? new Found(organization, scope.Value, null, own) : new Found(organization, scope.Value, own, null);
     }
 }

@@ -6,7 +6,7 @@ namespace Cadence.Core.Data;
 /// <summary>One unit of work inside one organization, with the actor's rights already looked up.</summary>
 public sealed class TenantSession
 {
-    internal TenantSession(CadenceDbContext db, NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, GrantScope scope, Guid? teacherId, OrganizationProfile organization, DateTimeOffset now)
+    internal TenantSession(CadenceDbContext db, NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, GrantScope scope, Guid? teacherId, Guid? guardianId, OrganizationProfile organization, DateTimeOffset now)
     {
         Db = db;
         Connection = connection;
@@ -14,6 +14,7 @@ public sealed class TenantSession
         Actor = actor;
         Scope = scope;
         TeacherId = teacherId;
+        GuardianId = guardianId;
         Organization = organization;
         Now = now;
         Zone = TimeZoneInfo.FindSystemTimeZoneById(organization.TimeZone);
@@ -36,6 +37,9 @@ public sealed class TenantSession
 
     /// <summary>The actor's own teacher record in this organization, if any.</summary>
     public Guid? TeacherId { get; }
+
+    /// <summary>Whose link it is that acts; null for everybody else.</summary>
+    public Guid? GuardianId { get; }
 
     public OrganizationProfile Organization { get; }
 

@@ -20,4 +20,14 @@ public sealed record PublicAddress(Uri? Origin)
 {
     /// <summary>A page of an organization as an absolute address; null without an origin.</summary>
     public string? Of(string language, string slug, string path) => Origin is null ? null : new Uri(Origin, $"/{language}/o/{slug}/{path}").AbsoluteUri;
+
+    /// <summary>A page above the organizations as an absolute address; null without an origin.</summary>
+    public string? Of(string language, string path) => Origin is null ? null : new Uri(Origin, $"/{language}/{path}").AbsoluteUri;
+}
+
+/// <summary>Whether the program can write to people at all, and with links that lead here.</summary>
+public sealed record MailReach(PublicAddress Address, bool HasServer)
+{
+    /// <summary>A mail whose link is all there is to it can leave.</summary>
+    public bool CanSendLinks => HasServer && Address.Origin is not null;
 }

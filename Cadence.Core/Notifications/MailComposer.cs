@@ -5,6 +5,8 @@ using Cadence.Core.Data;
 using Cadence.Core.Localization;
 using Cadence.Core.Outbox;
 using Cadence.Core.Resources;
+using Cadence.Core.Students;
+using Microsoft.EntityFrameworkCore;
 
 namespace Cadence.Core.Notifications;
 
@@ -15,12 +17,47 @@ public sealed class MailComposer(PublicAddress address)
     /// The mail in the recipient's language as things stand now; null where what it tells of is gone or unknown.
     /// <c>IsNeeded</c> is false where it was done meanwhile.
     /// </summary>
-    public async Task<(Mail Mail, bool IsNeeded)?> ComposeAsync(TenantSession session, OutboxMessage message, CancellationToken cancellationToken) => message.Kind switch
+    /// <param name="leaves">Whether it leaves now: only then a family's link gets its token, in the transaction of the sending.</param>
+    public async Task<(Mail Mail, bool IsNeeded)?> ComposeAsync(TenantSession session, OutboxMessage message, bool leaves, CancellationToken cancellationToken) => message.Kind switch
     {
         NotificationKinds.RollCallMissing when Guid.TryParse(message.Subject, out var sessionId) && Guid.TryParse(message.Recipient, out var teacherId) =>
             await RollCallMissingAsync(session, sessionId, teacherId, cancellationToken),
+        FamilyLinkService.MailKind when Guid.TryParse(message.Subject, out var linkId) => await FamilyLinkAsync(session, linkId, leaves, cancellationToken),
         _ => null,
     };
+
+    private async Task<(Mail, bool)?> FamilyLinkAsync(TenantSession session, Guid linkId, bool leaves, CancellationToken cancellationToken)
+    {
+        if (await NotificationSql.FamilyLinkAsync(session, linkId, cancellationToken) is not { } found)
+        {
+            return null;
+        }
+
+        using var spoken = ReaderCulture.Speak(ReaderCulture.Of(found.Language));
+        var isNeeded = found.RevokedAt is null && found.ExpiresAt > session.Now && found.Students.Count > 0;
+        string? link = null;
+        if (leaves && isNeeded)
+        {
+            var row = await session.Db.Set<FamilyLink>().SingleAsync(l => l.Id == linkId, cancellationToken);
+            link = address.Of(found.Language, $"{FamilyLinkService.Path}/{row.Mint()}");
+        }
+
+        var body = new MailBody(found.Organization)
+        {
+            Greeting = Format(NotificationsTexts.GreetingFormat, found.ShortName),
+            Paragraphs =
+            [
+                Format(NotificationsTexts.FamilyLinkTextFormat, string.Join(", ", found.Students)),
+                Format(NotificationsTexts.FamilyLinkPrivateFormat, ReaderDate.FullDate(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(found.ExpiresAt, session.Zone).DateTime))),
+            ],
+            Button = NotificationsTexts.OpenFamilyPage,
+            Link = link,
+            WithoutLink = NotificationsTexts.FamilyLinkHidden,
+            Footer = Format(NotificationsTexts.FooterFormat, found.Organization),
+        };
+        var subject = Format(NotificationsTexts.FamilyLinkSubjectFormat, found.Organization);
+        return (new Mail(found.Email, found.Name, OneLine(subject), body.Text(), body.Html(subject)), isNeeded);
+    }
 
     private async Task<(Mail, bool)?> RollCallMissingAsync(TenantSession session, Guid sessionId, Guid teacherId, CancellationToken cancellationToken)
     {

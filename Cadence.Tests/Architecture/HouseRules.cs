@@ -78,6 +78,8 @@ internal static partial class HouseRules
         new("pages without sign-in are reviewed", AnonymousPagesAreReviewed, ["Planted.Web.Students.OpenPage"], new()
         {
             ["Cadence.Web.Account.SignInPage"] = "signing in happens before one is signed in",
+            ["Cadence.Web.Family.FamilyClosedPage"] = "says the same to everybody",
+            ["Cadence.Web.Family.FamilyPage"] = "shows what the browser's own live link may read, and nothing without one",
             ["Cadence.Web.Layout.NotFoundPage"] = "says no more than that there is nothing",
             ["Cadence.Web.Layout.StatusPage"] = "says no more than the status code",
         }),

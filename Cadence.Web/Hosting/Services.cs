@@ -13,6 +13,7 @@ using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
+using Cadence.Web.Family;
 using Cadence.Web.Payouts;
 
 namespace Cadence.Web.Hosting;
@@ -26,6 +27,11 @@ internal static class Services
         services.AddSingleton<FoundingService>();
         services.AddSingleton<VenueService>();
         services.AddSingleton<StudentService>();
+        services.AddSingleton<GuardianService>();
+        services.AddSingleton<FamilyLinkService>();
+        services.AddSingleton<FamilyLinkDirectory>();
+        services.AddSingleton<FamilyQueries>();
+        services.AddFamily();
         services.AddSingleton<TeacherService>();
         services.AddSingleton<GroupService>();
         services.AddSingleton<EnrolmentService>();
@@ -42,6 +48,7 @@ internal static class Services
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
         services.AddSingleton(new PublicAddress(settings.PublicUrl));
+        services.AddSingleton(provider => new MailReach(provider.GetRequiredService<PublicAddress>(), settings.Smtp is not null));
         services.AddSingleton<MailComposer>();
         services.AddSingleton(provider => new SystemService(provider.GetRequiredService<TenantDb>(), settings.Backups));
         services.AddSingleton(provider => new OutboxService(provider.GetRequiredService<TenantDb>(), provider.GetRequiredService<MailComposer>(), settings.Smtp));
@@ -54,5 +61,6 @@ internal static class Services
         app.MapPayouts();
         app.MapVenueMonths();
         app.MapAccount();
+        app.MapFamily();
     }
 }

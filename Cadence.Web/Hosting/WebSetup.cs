@@ -64,6 +64,7 @@ internal static class WebSetup
     public static void UseCadence(this WebApplication app)
     {
         app.UseProxies();
+        app.UseFamilyAddresses();
         app.UseSecurityHeaders();
         app.UseHttpsOnly();
         app.UseMetricsGate();
@@ -78,6 +79,7 @@ internal static class WebSetup
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/status/500", CreateScopeForErrors = true });
         app.UseWhen(context => AddressRewrite.IsPageRequest(context.Request), pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
         app.UseRouting();
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseOrganizationGate();
