@@ -26,13 +26,15 @@ public sealed class UserSession
     {
     }
 
-    public UserSession(Guid userId, string? device, string? address, DateTimeOffset at)
+    /// <param name="steppedUpAt">When its owner last proved who they are; null where signing in was no proof.</param>
+    public UserSession(Guid userId, string? device, string? address, DateTimeOffset at, DateTimeOffset? steppedUpAt)
     {
         UserId = userId;
         Device = device;
         Address = address;
         SignedInAt = at;
         LastSeenAt = at;
+        SteppedUpAt = steppedUpAt;
     }
 
     public Guid Id { get; private set; } = Guid.CreateVersion7();
@@ -48,4 +50,7 @@ public sealed class UserSession
     public DateTimeOffset LastSeenAt { get; private set; }
 
     public DateTimeOffset? RevokedAt { get; private set; }
+
+    /// <summary>When its owner last gave a password, a passkey or a code: acts that need a fresh proof are open for some minutes after it.</summary>
+    public DateTimeOffset? SteppedUpAt { get; private set; }
 }

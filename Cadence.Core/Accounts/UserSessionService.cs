@@ -27,16 +27,18 @@ public sealed class UserSessionService(NpgsqlDataSource dataSource, SignInLife l
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     /// <summary>Stores a new sign-in and forgets the user's long-ended ones.</summary>
-    public async Task<Guid> OpenAsync(Guid userId, string? userAgent, string? address, CancellationToken cancellationToken)
+    /// <param name="proved">Whether a password, passkey or code was given for it just now, which counts as a fresh proof.</param>
+    /// <param name="former">The user's sign-in that it continues: its last proof goes on counting.</param>
+    public async Task<Guid> OpenAsync(Guid userId, string? userAgent, string? address, bool proved, Guid? former, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var session = new UserSession(userId, DeviceName.Of(userAgent), address is { Length: > MaxText } ? address[..MaxText] : address, now);
+        var session = new UserSession(userId, DeviceName.Of(userAgent), address is { Length: > MaxText } ? address[..MaxText] : address, now, proved ? now : null);
         await using (var forget = UserSessionSql.Forget(dataSource, userId, now - Kept, now - life.Idle - Kept))
         {
             await forget.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await using var open = UserSessionSql.Open(dataSource, session);
+        await using var open = UserSessionSql.Open(dataSource, session, former);
         await open.ExecuteNonQueryAsync(cancellationToken);
         return session.Id;
     }
@@ -80,6 +82,13 @@ public sealed class UserSessionService(NpgsqlDataSource dataSource, SignInLife l
         }
 
         return browsers;
+    }
+
+    /// <summary>Notes that the owner of this very sign-in has just proved who they are; false where it has ended or is somebody else's.</summary>
+    public async Task<bool> StepUpAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken)
+    {
+        await using var stepUp = UserSessionSql.StepUp(dataSource, userId, sessionId, time.GetUtcNow());
+        return await stepUp.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
     /// <summary>Ends one of the user's own sign-ins; false where there is none such.</summary>

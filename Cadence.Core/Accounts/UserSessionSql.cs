@@ -5,10 +5,16 @@ namespace Cadence.Core.Accounts;
 /// <summary>The statements of stored sign-ins.</summary>
 internal static class UserSessionSql
 {
-    public static NpgsqlCommand Open(NpgsqlDataSource source, UserSession session) => Command(
+    public static NpgsqlCommand Open(NpgsqlDataSource source, UserSession session, Guid? former) => Command(
         source,
-        "insert into accounts.user_sessions (id, user_id, device, address, signed_in_at, last_seen_at) values ($1, $2, $3, $4, $5, $5)",
-        session.Id, session.UserId, Text(session.Device), Text(session.Address), session.SignedInAt);
+        """
+        insert into accounts.user_sessions (id, user_id, device, address, signed_in_at, last_seen_at, stepped_up_at)
+        values ($1, $2, $3, $4, $5, $5, coalesce($6, (select f.stepped_up_at from accounts.user_sessions f where f.id = $7 and f.user_id = $2)))
+        """,
+        session.Id, session.UserId, Text(session.Device), Text(session.Address), session.SignedInAt, Instant(session.SteppedUpAt), Id(former));
+
+    public static NpgsqlCommand StepUp(NpgsqlDataSource source, Guid userId, Guid sessionId, DateTimeOffset now) => Command(
+        source, "update accounts.user_sessions set stepped_up_at = $3 where id = $2 and user_id = $1 and revoked_at is null", userId, sessionId, now);
 
     public static NpgsqlCommand Forget(NpgsqlDataSource source, Guid userId, DateTimeOffset endedBefore, DateTimeOffset seenBefore) => Command(
         source, "delete from accounts.user_sessions where user_id = $1 and (revoked_at < $2 or last_seen_at < $3)", userId, endedBefore, seenBefore);
@@ -38,6 +44,8 @@ internal static class UserSessionSql
         userId, Id(only), Id(except), now);
 
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Instant(DateTimeOffset? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz };
 
     private static NpgsqlParameter Id(Guid? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid };
 

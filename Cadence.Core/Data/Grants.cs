@@ -27,7 +27,7 @@ internal static class Grants
     /// Functions the application calls. All others are the owner's own: triggers fire without this right, and what runs as the
     /// owner must not be called with another organization's ids.
     /// </summary>
-    private static readonly string[] Callable = ["open_family_link", "organization_of_slug", "organizations_of_user", "active_organizations", "organizations_with_due_messages", "session_roster", "take_marks"];
+    private static readonly string[] Callable = ["open_family_link", "organization_of_slug", "organizations_of_user", "active_organizations", "organizations_with_due_messages", "forget_security_events", "session_roster", "take_marks"];
 
     /// <summary>The functions the runtime role may call.</summary>
     public static IReadOnlyCollection<string> CallableFunctions => Callable;
@@ -36,6 +36,7 @@ internal static class Grants
     public static string RightsOn(string schema, string table) => (schema, table) switch
     {
         ("accounts", "schema_migrations") => "select",
+        ("accounts", "security_events") => "insert, select",
         ("accounts", _) => "delete, insert, select, update",
         _ when ReadOnly.Contains(table) => "select",
         _ when AddOnly.Contains(table) => "insert, select",
@@ -61,6 +62,7 @@ internal static class Grants
             {Each("select, insert, update, delete", AddChangeAndRemove)}
             grant select, insert, update, delete on all tables in schema accounts to {role};
             revoke insert, update, delete on accounts.schema_migrations from {role};
+            revoke update, delete on accounts.security_events from {role};
             do $$
             declare
                 ours record;

@@ -175,6 +175,11 @@ public sealed class TenantDb
             return Error.Forbidden(nameof(Resources.SharedTexts.ErrorForbidden));
         }
 
+        if (!rights.IsProved && StepUpRules.Needs(permission) && StepUpRules.Asks(actor))
+        {
+            return Error.StepUpNeeded(nameof(Resources.SharedTexts.ErrorStepUpNeeded));
+        }
+
         return new TenantSession(db, connection, npgsqlTransaction, actor, rights.Scope, rights.TeacherId, rights.GuardianId, rights.Organization, now);
     }
 
@@ -220,7 +225,8 @@ internal static class TenantPrelude
         """;
 
     private const string Rights = """
-        select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, g.scope, t.id
+        select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, g.scope, t.id,
+            exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null and s.stepped_up_at > $5)
         from organizations o
         left join organization_members m on m.organization_id = o.id and m.user_id = $2 and m.status = 'active'
             and ($4::uuid is null or exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null))
@@ -231,13 +237,14 @@ internal static class TenantPrelude
 
     // A link has no membership: its own row gives the right, while it lives.
     private const string FamilyRights = """
-        select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, 'own', f.guardian_id
+        select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, 'own', f.guardian_id, false
         from organizations o
         join family_links f on f.organization_id = o.id and f.id = $2 and f.revoked_at is null and f.expires_at > $3 and f.token_hash is not null
         where o.id = $1 and o.archived_at is null
         """;
 
-    public sealed record Found(OrganizationProfile Organization, GrantScope Scope, Guid? TeacherId, Guid? GuardianId);
+    /// <param name="IsProved">Whether the sign-in gave a proof of who it is shortly before.</param>
+    public sealed record Found(OrganizationProfile Organization, GrantScope Scope, Guid? TeacherId, Guid? GuardianId, bool IsProved);
 
     public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission permission, DateTimeOffset now, bool local) => new(connection, transaction)
     {
@@ -268,6 +275,7 @@ internal static class TenantPrelude
                         new() { Value = actor.UserId ?? Guid.Empty },
                         new() { Value = SnakeCase.Of(permission) },
                         new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
+                        new() { Value = now - StepUpRules.Lasts },
                     },
                 },
         },
@@ -296,6 +304,7 @@ internal static class TenantPrelude
             reader.GetGuid(0), reader.GetString(1), reader.GetString(2), SnakeCase.Parse<OrganizationType>(reader.GetString(3)),
             reader.GetString(4), reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8));
         Guid? own = reader.IsDBNull(10) ? null : reader.GetGuid(10);
-        return actor.Kind == ActorKind.FamilyLink ? new Found(organization, scope.Value, null, own) : new Found(organization, scope.Value, own, null);
+        var isFamily = actor.Kind == ActorKind.FamilyLink;
+        return new Found(organization, scope.Value, isFamily ? null : own, isFamily ? own : null, reader.GetBoolean(11));
     }
 }

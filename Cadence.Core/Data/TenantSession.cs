@@ -1,3 +1,4 @@
+using Cadence.Core.Accounts;
 using Cadence.Core.Organizations;
 using Npgsql;
 
@@ -58,4 +59,15 @@ public sealed class TenantSession
     /// <summary>Records a fact in the transaction of the act. The payload holds ids only.</summary>
     public void Record(string type, Guid subjectId, object? payload = null) =>
         Db.Add(new Outbox.DomainEvent(type, 1, subjectId, System.Text.Json.JsonSerializer.Serialize(payload ?? new { }, System.Text.Json.JsonSerializerOptions.Web), Now));
+
+    /// <summary>Writes a security event down in the transaction of the act: it stands if and only if the act does. Whose sign-in it was says where it came from.</summary>
+    /// <param name="subjectId">What it was done to; null where the kind says all.</param>
+    /// <param name="detail">One more word of the program, never a name.</param>
+    public Task RecordSecurityAsync(SecurityEventKind kind, Guid? subjectId, string? detail, CancellationToken cancellationToken) => SecurityEventSql.AddAsync(
+        Connection,
+        Transaction,
+        new SecurityEvent(kind, Actor.UserId) { OrganizationId = Organization.Id, SubjectId = subjectId, SessionId = Actor.SessionId, Detail = detail },
+        Whereabouts.None,
+        Now,
+        cancellationToken);
 }

@@ -11,6 +11,8 @@ public enum ErrorKind
     Forbidden,
     /// <summary>Somebody else changed it first, or the state no longer allows it.</summary>
     Conflict,
+    /// <summary>The actor may, but has to prove again who they are; nothing was done.</summary>
+    StepUpNeeded,
 }
 
 /// <summary>
@@ -31,6 +33,9 @@ public sealed record Error(ErrorKind Kind, string Code, string? Field = null, pa
 
     /// <summary>The actor may not do this.</summary>
     public static Error Forbidden(string code = "ErrorForbidden") => new(ErrorKind.Forbidden, code);
+
+    /// <summary>The actor may do this once they have proved again who they are.</summary>
+    public static Error StepUpNeeded(string code = "ErrorStepUpNeeded") => new(ErrorKind.StepUpNeeded, code);
 
     /// <summary>The state no longer allows it.</summary>
     public static Error Conflict(string code, string? field = null, params object[] arguments) => new(ErrorKind.Conflict, code, field, arguments);

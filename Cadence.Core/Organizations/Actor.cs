@@ -17,7 +17,10 @@ public enum ActorKind
 /// <param name="Id">Id of the user, link, key or job.</param>
 /// <param name="UserId">The user behind it, if any.</param>
 /// <param name="Reason">Why, where an act needs a reason.</param>
-/// <param name="SessionId">The sign-in they act by; once it is revoked, nothing is read or written by it.</param>
+/// <param name="SessionId">
+/// The sign-in they act by; once it is revoked, nothing is read or written by it, and what needs a fresh proof needs one of this very sign-in.
+/// Only reviewed code acts for a user without one.
+/// </param>
 public sealed record Actor(Guid OrganizationId, ActorKind Kind, Guid Id, Guid? UserId = null, string? Reason = null, Guid? SessionId = null)
 {
     /// <summary>A signed-in user in an organization.</summary>
@@ -47,9 +50,10 @@ public enum Permission
     AttendanceOverride,
     PayRead,
     PayWrite,
+    /// <summary>Approve pay, note that it was paid, close months; asks for a fresh proof of who it is.</summary>
     PayApprove,
     OrganizationEdit,
-    /// <summary>Archive it, bring it back, hand it over to another owner.</summary>
+    /// <summary>Archive it, bring it back, hand it over to another owner; asks for a fresh proof of who it is.</summary>
     OrganizationArchive,
     /// <summary>See or change bank accounts; asks for a fresh proof of who it is.</summary>
     BankDetails,

@@ -4,7 +4,7 @@ namespace Cadence.Core.Students;
 public abstract record GuardianDetails
 {
     /// <summary>Given name; the one thing that is required.</summary>
-    public string? GivenName { get; init; }
+    public string GivenName { get; init; } = "";
 
     /// <summary>Family names, if any.</summary>
     public string? FamilyNames { get; init; }

@@ -168,7 +168,7 @@ public sealed class GuardianService(TenantDb db)
 
     private static void Write(Guardian guardian, GuardianDetails details, OrganizationProfile organization)
     {
-        guardian.Describe((details.GivenName ?? "").Trim(), (details.FamilyNames ?? "").Trim(), StudentRules.Filled(details.PreferredName), details.Language ?? organization.Language);
+        guardian.Describe(details.GivenName.Trim(), (details.FamilyNames ?? "").Trim(), StudentRules.Filled(details.PreferredName), details.Language ?? organization.Language);
         var phone = StudentRules.Filled(details.Phone);
         guardian.SetContact(StudentRules.Filled(details.Email), phone, phone is null ? null : PhoneText.ToE164(phone, organization.Country));
     }

@@ -43,7 +43,7 @@ public sealed class UserSessionServiceTests(TestDatabase database) : IClassFixtu
     public async Task One_the_others_or_all_are_ended_and_never_somebody_elses()
     {
         var (first, second, third) = (await OpenAsync(), await OpenAsync(), await OpenAsync());
-        var foreign = await _service.OpenAsync(_school.Admin.UserId!.Value, null, null, default);
+        var foreign = await _service.OpenAsync(_school.Admin.UserId!.Value, null, null, proved: false, null, default);
 
         Assert.False(await _service.RevokeAsync(Owner, foreign, default));
         Assert.True(await _service.RevokeAsync(Owner, first, default));
@@ -140,7 +140,7 @@ public sealed class UserSessionServiceTests(TestDatabase database) : IClassFixtu
         Assert.Equal([ErrorKind.Forbidden, ErrorKind.Forbidden, ErrorKind.Forbidden], new[] { borrowed.Errors[0].Kind, written.Errors[0].Kind, read.Errors[0].Kind });
     }
 
-    private Task<Guid> OpenAsync() => _service.OpenAsync(Owner, Tablet, "203.0.113.7", CancellationToken.None);
+    private Task<Guid> OpenAsync() => _service.OpenAsync(Owner, Tablet, "203.0.113.7", proved: false, null, CancellationToken.None);
 
     private async Task ExecuteAsync(string sql, params object[] parameters)
     {

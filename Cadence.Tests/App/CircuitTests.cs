@@ -127,7 +127,7 @@ public sealed class CircuitTests(CadenceApp app)
         using var browser = await app.SignInAsync(member);
         var seen = new StringBuilder();
         await using var circuit = await OpenAsync(browser, school, seen);
-        await UntilAsync(() => Read(seen).Contains(Class(school), StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => Read(seen).Contains(Class(school), StringComparison.Ordinal));
         var watch = System.Diagnostics.Stopwatch.StartNew();
 
         await school.WriteAsync(db => db.Set<OrganizationMember>().Single(m => m.UserId == member.UserId).ChangeStatus(MemberStatus.Suspended));
@@ -150,16 +150,6 @@ public sealed class CircuitTests(CadenceApp app)
         {
             return seen.ToString();
         }
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 100 && !condition(); i++)
-        {
-            await Task.Delay(100);
-        }
-
-        Assert.True(condition());
     }
 
     /// <summary>Opens the school's first page as a circuit; gives why it was refused, if it was, and everything it was sent.</summary>

@@ -91,7 +91,7 @@ public sealed class KillTests : IAsyncLifetime, IDisposable
             // What was not acknowledged is sent again with the same ids, as the tablet does, and has no second effect.
             foreach (var batch in batches.Where(b => !b[0].IsAcknowledged))
             {
-                await EventuallyAsync(() => SendAsync(batch));
+                await Eventually.TrueAsync(() => SendAsync(batch));
             }
         }
 
@@ -132,7 +132,7 @@ public sealed class KillTests : IAsyncLifetime, IDisposable
             // Many pooled connections, all of which die at once.
             await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => owner.Http.GetStringAsync(dashboard)));
             await KillAsync(Victim.Database);
-            await EventuallyAsync(async () => (await owner.Http.GetAsync(new Uri(_app.Address, "health/ready"))).IsSuccessStatusCode);
+            await Eventually.TrueAsync(async () => (await owner.Http.GetAsync(new Uri(_app.Address, "health/ready"))).IsSuccessStatusCode);
 
             // From the moment it says it is ready, nobody sees a failure: no page, no sign-in, no tap.
             Assert.All(await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => owner.Http.GetAsync(dashboard))), answer => Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode));
@@ -144,7 +144,7 @@ public sealed class KillTests : IAsyncLifetime, IDisposable
             Array.Clear(renders);
             List<Tap> batch = [.. _group.StudentIds.Select(student => new Tap(Guid.CreateVersion7(), student, "present"))];
             Assert.True(await SendAsync(batch));
-            await EventuallyAsync(() => Task.FromResult(renders.All(count => count > 0)));
+            await Eventually.TrueAsync(() => Task.FromResult(renders.All(count => count > 0)));
         }
         finally
         {
@@ -243,7 +243,7 @@ public sealed class KillTests : IAsyncLifetime, IDisposable
     private async Task<Dictionary<Guid, T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, (Guid Key, T Value)> read)
     {
         var rows = new Dictionary<Guid, T>();
-        await EventuallyAsync(async () =>
+        await Eventually.TrueAsync(async () =>
         {
             try
             {
@@ -266,16 +266,6 @@ public sealed class KillTests : IAsyncLifetime, IDisposable
             }
         });
         return rows;
-    }
-
-    private static async Task EventuallyAsync(Func<Task<bool>> tryIt)
-    {
-        var waited = Stopwatch.StartNew();
-        while (!await tryIt())
-        {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), "It did not come back within a minute.");
-            await Task.Delay(50);
-        }
     }
 
     private sealed record Tap(Guid Id, Guid Student, string Status)

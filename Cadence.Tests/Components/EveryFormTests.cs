@@ -114,6 +114,7 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         ["SignInPage"] = nameof(The_form_to_sign_in_says_what_is_wrong_in_the_readers_language),
         ["PayoutPage"] = nameof(Approving_against_a_warning_asks_for_a_reason_in_the_readers_language),
         ["VenueMonthPage"] = "one text, the reason to close a month with lists missing, which VenueStatementServiceTests ask for",
+        ["ConfirmPage"] = "one password; ConfirmPageTests ask it in both languages",
         ["RosterImportPage"] = nameof(A_file_that_is_no_list_is_refused_in_the_readers_language),
         ["AccountMenu"] = "its two forms are buttons, nothing is typed",
         ["RollCallPage"] = "a search among people, which sends nothing by itself; taps are refused by the page's own messages (RollCallBrowserTests)",

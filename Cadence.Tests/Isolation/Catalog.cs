@@ -48,6 +48,7 @@ internal static class Catalog
         ["organizations_of_user"] = "says the organizations of one user, asked with the signed-in id",
         ["active_organizations"] = "says ids only, for jobs",
         ["organizations_with_due_messages"] = "says ids only, for the sender",
+        ["forget_security_events"] = "takes away what is older than 13 months, which its trigger checks again",
         ["session_roster"] = "runs as the caller, under row security",
         ["take_marks"] = "writes for the organization that is set, composite keys refuse any other's ids",
     };

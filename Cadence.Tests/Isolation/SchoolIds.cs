@@ -68,6 +68,7 @@ internal sealed class SchoolIds
         await school.WriteAsync(db => db.AddRange(agreement, monthly, received, single));
 
         var guardian = await school.AddGuardianAsync("Tutora", word, student);
+        await school.WriteAsync(db => db.Set<Guardian>().Single(row => row.Id == guardian.GuardianId).SetContact("tutora@example.com", null, null));
         var link = (await new FamilyLinkService(school.Tenants).GiveAsync(school.Owner, guardian.GuardianId, default)).Ok();
 
         // A longer kind stands before the one it contains.

@@ -21,6 +21,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         ["UserSessionService.RevokeAsync"] = "one of a person's own sign-ins; another's is not found",
         ["UserSessionService.RevokeOthersAsync"] = "a person's own sign-ins, above the organizations",
         ["UserSessionService.SeeAsync"] = "asks for the cookie that names user and sign-in",
+        ["UserSessionService.StepUpAsync"] = "one of a person's own sign-ins; another's is not found",
     };
 
     public static TheoryData<TenantMode> Modes => [TenantMode.Session, TenantMode.Local];
@@ -96,6 +97,18 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         // A refusal for another reason would stand before the one that the other tests look for.
         Findings.None(answers.Where(answer => answer.Value != "success").Select(answer => $"{answer.Key}: {answer.Value}"));
         output.WriteLine($"isolation: all {answers.Count} calls serve the own admin with own ids");
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task A_familys_link_opens_its_own_page_and_no_other_service(TenantMode mode)
+    {
+        var ids = await SchoolIds.PlantAsync(schools.Own, "Propia");
+        var matrix = new ServiceMatrix(schools, ServiceMatrix.Product, mode);
+
+        var open = matrix.Names.Except(await matrix.ForbiddenAsync(Actor.FamilyLink(schools.Own.OrganizationId, ids["FamilyLink"])));
+
+        Assert.Equal(["FamilyQueries.OfAsync"], open);
     }
 
     [Fact]

@@ -377,10 +377,10 @@ public sealed class WallTests(TwoSchools schools, ITestOutputHelper output) : IC
             allowed[role] = string.Join(", ", grants);
         }
 
-        var everything = string.Join(", ", Enum.GetValues<Permission>().Select(permission => $"{permission} All"));
-        Assert.Equal(everything, allowed["owner"]);
-        Assert.Equal(everything, allowed["admin"]);
-        Assert.Equal("DashboardRead All, PeopleRead All, PeopleWrite All, GroupsRead All, GroupsWrite All, SessionsRead All, SessionsWrite All, AttendanceTake All", allowed["staff"]);
+        var everything = Enum.GetValues<Permission>().Select(permission => $"{permission} All").ToList();
+        Assert.Equal(string.Join(", ", everything), allowed["owner"]);
+        Assert.Equal(string.Join(", ", everything.Where(grant => grant != "OrganizationArchive All")), allowed["admin"]);
+        Assert.Equal("DashboardRead All, PeopleRead All, PeopleWrite All, GroupsRead All, GroupsWrite All, SessionsRead All, SessionsWrite All, AttendanceTake All, FamilyLinks All", allowed["staff"]);
         Assert.Equal("PeopleRead Own, GroupsRead Own, SessionsRead Own, AttendanceTake Own, PayRead Own", allowed["teacher"]);
     }
 

@@ -37,11 +37,11 @@ public sealed class TwoNodesTests(TestDatabase database) : IClassFixture<TestDat
         await using var living = second;
         await using (first)
         {
-            await UntilAsync(() => server.Mails.Count >= Classes / 4);
+            await Eventually.TrueAsync(() => server.Mails.Count >= Classes / 4);
             await first.KillAsync();
         }
 
-        await UntilAsync(() => server.Mails.Select(m => m.To.ToString()).Distinct().Count() == Classes);
+        await Eventually.TrueAsync(() => server.Mails.Select(m => m.To.ToString()).Distinct().Count() == Classes);
         var left = await UntilSentAsync(school);
         Assert.Equal(Classes, left);
         var twice = server.Mails.GroupBy(m => m.MessageId).Where(same => same.Count() > 1).ToList();
@@ -56,23 +56,11 @@ public sealed class TwoNodesTests(TestDatabase database) : IClassFixture<TestDat
     private static async Task<int> UntilSentAsync(TestSchool school)
     {
         var sent = 0;
-        await UntilAsync(() => true);
-        for (var i = 0; i < 100 && sent < Classes; i++)
+        await Eventually.TrueAsync(async () =>
         {
             sent = await school.ScalarAsync<int>("select count(*)::int from outbox_messages where organization_id = $1 and delivered_at is not null", school.OrganizationId);
-            await Task.Delay(100);
-        }
-
+            return sent >= Classes;
+        });
         return sent;
-    }
-
-    private static async Task UntilAsync(Func<bool> reached)
-    {
-        for (var i = 0; i < 900 && !reached(); i++)
-        {
-            await Task.Delay(100);
-        }
-
-        Assert.True(reached(), "It did not happen within 90 s.");
     }
 }

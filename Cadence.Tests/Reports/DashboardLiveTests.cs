@@ -20,7 +20,7 @@ public sealed class DashboardLiveTests(TestDatabase database) : IClassFixture<Te
         var session = await school.AddSessionAsync(group, school.Today, "00:10", "23:50");
         using var changes = new ChangeFeed(database.AppConnectionString, TimeProvider.System, NullLogger<ChangeFeed>.Instance);
         await changes.StartAsync(default);
-        await UntilAsync(() => changes.IsListening);
+        await Eventually.TrueAsync(() => changes.IsListening);
         var pictures = new List<DayPicture>();
         var feed = new DashboardFeed(new DashboardQueries(school.Tenants, new PayoutService(school.Tenants)), changes, TimeProvider.System, NullLogger<DashboardFeed>.Instance);
         using var watching = feed.Day.Subscribe(school.OrganizationId, picture =>
@@ -34,7 +34,7 @@ public sealed class DashboardLiveTests(TestDatabase database) : IClassFixture<Te
         });
 
         await MarkAsync(school, session, group.StudentIds[0]);
-        await UntilAsync(() => Marked(pictures) == 1);
+        await Eventually.TrueAsync(() => Marked(pictures) == 1);
         var quiet = pictures.Count;
         await Task.Delay(600);
         Assert.Equal(quiet, pictures.Count);
@@ -66,15 +66,5 @@ public sealed class DashboardLiveTests(TestDatabase database) : IClassFixture<Te
     {
         var taken = await new AttendanceService(school.Tenants).MarkAsync(school.Admin, session, [new Tap(Guid.NewGuid(), student, AttendanceStatus.Present, TimeSpan.Zero)], default);
         Assert.Equal(MarkOutcome.Saved, Assert.Single(taken.Value.Results).Outcome);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 100 && !condition(); i++)
-        {
-            await Task.Delay(50);
-        }
-
-        Assert.True(condition());
     }
 }

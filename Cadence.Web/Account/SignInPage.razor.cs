@@ -42,6 +42,7 @@ public sealed partial class SignInPage(SignInManager<User> signIn, NavigationMan
             return;
         }
 
+        SignIns.Prove(HttpContext);
         var user = await signIn.UserManager.FindByEmailAsync(form.Email!.Trim());
         var result = user is null ? SignInResult.Failed : await signIn.PasswordSignInAsync(user, form.Password!, isPersistent: true, lockoutOnFailure: true);
         if (result.Succeeded)

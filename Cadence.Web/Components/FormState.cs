@@ -20,7 +20,10 @@ public sealed partial class FormState(ILogger<FormState> logger)
     public bool IsSaving { get; private set; }
 
     /// <summary>Refusals that no field of the form shows.</summary>
-    public IReadOnlyList<Error> Rest => [.. _errors.Where(error => error.Field is null || !_fields.ContainsKey(error.Field))];
+    public IReadOnlyList<Error> Rest => [.. _errors.Where(error => error.Kind != ErrorKind.StepUpNeeded && (error.Field is null || !_fields.ContainsKey(error.Field)))];
+
+    /// <summary>Set where only a fresh proof of who it is was missing.</summary>
+    public Error? StepUp => _errors.Find(error => error.Kind == ErrorKind.StepUpNeeded);
 
     /// <summary>How many fields show a refusal.</summary>
     public int FieldsRefused => _errors.Select(error => error.Field).OfType<string>().Where(_fields.ContainsKey).Distinct().Count();

@@ -17,7 +17,7 @@ internal static partial class OrganizationGate
 
     /// <summary>The reader as the services know them: by this sign-in, in the organization of this request. Only behind the gate.</summary>
     public static Actor Actor(this HttpContext context) =>
-        Core.Organizations.Actor.User(context.Access()!.Organization.Id, context.User.UserId()!.Value, SignIns.SessionOf(context.User));
+        Core.Organizations.Actor.User(context.Access()!.Organization.Id, context.User.UserId()!.Value, SignIns.SessionOf(context.User)!.Value);
 
     public static void UseOrganizationGate(this WebApplication app) => app.Use(async (context, next) =>
     {

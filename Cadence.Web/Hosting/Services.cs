@@ -1,3 +1,4 @@
+using Cadence.Core.Accounts;
 using Cadence.Core.Attendance;
 using Cadence.Core.Data;
 using Cadence.Core.Groups;
@@ -23,6 +24,7 @@ internal static class Services
 {
     public static void AddCadenceServices(this IServiceCollection services, HostSettings settings)
     {
+        services.AddSingleton<SecurityEvents>();
         services.AddSingleton<OrganizationService>();
         services.AddSingleton<FoundingService>();
         services.AddSingleton<VenueService>();

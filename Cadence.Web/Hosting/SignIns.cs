@@ -13,7 +13,7 @@ namespace Cadence.Web.Hosting;
 /// Ties the cookie to a stored sign-in: each cookie names one, and is worth nothing once it ended. Answers are remembered for some
 /// seconds at most and forgotten the moment the database says that a sign-in ended.
 /// </summary>
-internal sealed class SignIns : IDisposable
+public sealed class SignIns : IDisposable
 {
     private const string SessionClaim = "cadence:session";
     private const int MostRemembered = 10_000;
@@ -36,6 +36,16 @@ internal sealed class SignIns : IDisposable
     /// <summary>The stored sign-in behind this person; null for anonymous.</summary>
     public static Guid? SessionOf(ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(SessionClaim), out var id) ? id : null;
 
+    /// <summary>
+    /// Says that the person of this request has just proved who they are by password, passkey or code: the sign-in that this request
+    /// opens counts as a fresh proof. Never said for links out of mails.
+    /// </summary>
+    public static void Prove(HttpContext http) => http.Items[typeof(Proof)] = true;
+
+    /// <summary>The sign-in of this request gave a fresh proof of who it is; false where it has ended.</summary>
+    public Task<bool> StepUpAsync(HttpContext http) =>
+        http.User.UserId() is { } userId && SessionOf(http.User) is { } session ? _sessions.StepUpAsync(userId, session, http.RequestAborted) : Task.FromResult(false);
+
     /// <summary>A new cookie is a new sign-in; the one this browser came with ends.</summary>
     public async Task OpenAsync(CookieSigningInContext context)
     {
@@ -46,10 +56,12 @@ internal sealed class SignIns : IDisposable
 
         var http = context.HttpContext;
         await CloseAsync(http);
-        var session = await _sessions.OpenAsync(userId, http.Request.Headers.UserAgent.ToString(), http.Connection.RemoteIpAddress?.ToString(), http.RequestAborted);
-        foreach (var former in identity.FindAll(SessionClaim).ToList())
+        var former = http.User.UserId() == userId ? SessionOf(http.User) : null;
+        var session = await _sessions.OpenAsync(
+            userId, http.Request.Headers.UserAgent.ToString(), http.Connection.RemoteIpAddress?.ToString(), http.Items.ContainsKey(typeof(Proof)), former, http.RequestAborted);
+        foreach (var old in identity.FindAll(SessionClaim).ToList())
         {
-            identity.RemoveClaim(former);
+            identity.RemoveClaim(old);
         }
 
         identity.AddClaim(new Claim(SessionClaim, session.ToString()));
@@ -61,6 +73,8 @@ internal sealed class SignIns : IDisposable
         if (http.User.UserId() is { } userId && SessionOf(http.User) is { } session)
         {
             await _sessions.RevokeAsync(userId, session, CancellationToken.None);
+            // Here at once; the other nodes hear of it from the database.
+            Forget(userId);
         }
     }
 
@@ -120,6 +134,8 @@ internal sealed class SignIns : IDisposable
             }
         }
     }
+
+    private sealed class Proof;
 
     private sealed record Answer(Guid UserId, DateTimeOffset Until);
 }

@@ -153,7 +153,7 @@ public sealed partial class PayoutPage(PayoutService payouts, NavigationManager 
 
         var approved = await payouts.ApproveAsync(Actor, new ApprovePayout(TeacherId, _month, view.Statement.Net.Amount, _asking ? _reason : null), CancellationToken.None);
         _errors = approved.Errors;
-        if (approved.IsSuccess || approved.Errors.Any(error => error.Field != nameof(ApprovePayout.OverrideReason)))
+        if (approved.IsSuccess || approved.Errors.Any(error => error.Field != nameof(ApprovePayout.OverrideReason) && error.Kind != ErrorKind.StepUpNeeded))
         {
             _asking = false;
             await ReadAsync();

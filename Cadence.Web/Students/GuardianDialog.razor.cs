@@ -77,7 +77,7 @@ public sealed partial class GuardianDialog(GuardianService guardians, ILogger<Fo
                 {
                     StudentGuardianId = guardian.Id,
                     Version = guardian.Version,
-                    GivenName = _givenName,
+                    GivenName = _givenName ?? "",
                     FamilyNames = _familyNames,
                     PreferredName = _preferredName,
                     Language = _language,
@@ -95,7 +95,7 @@ public sealed partial class GuardianDialog(GuardianService guardians, ILogger<Fo
                     StudentId = Student.Id,
                     GuardianId = _known?.Id,
                     Id = _newId,
-                    GivenName = _givenName,
+                    GivenName = _givenName ?? "",
                     FamilyNames = _familyNames,
                     PreferredName = _preferredName,
                     Language = _language,

@@ -151,6 +151,10 @@ namespace Cadence.Core.Accounts.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("signed_in_at");
 
+                    b.Property<DateTimeOffset?>("SteppedUpAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stepped_up_at");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
