@@ -4,7 +4,7 @@ using Cadence.Bench.Support;
 namespace Cadence.Bench;
 
 /// <summary>What an open dashboard costs, and whether the program gives back what closed ones cost.</summary>
-public static class CircuitMemory
+internal static class CircuitMemory
 {
     private const int Batch = 25;
 

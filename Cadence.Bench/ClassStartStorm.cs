@@ -6,7 +6,7 @@ using Cadence.Bench.Support;
 namespace Cadence.Bench;
 
 /// <summary>The hour strikes: fifty tablets tap at once, one person a tap, ten taps a second each, for half a minute.</summary>
-public static class ClassStartStorm
+internal static class ClassStartStorm
 {
     private const int Tablets = 50;
     private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(30);

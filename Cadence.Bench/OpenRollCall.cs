@@ -7,7 +7,7 @@ using Cadence.Core.Organizations;
 namespace Cadence.Bench;
 
 /// <summary>The roll call page of 30, signed in, as HTML; beside the SQL that reads the same rows.</summary>
-public static class OpenRollCall
+internal static class OpenRollCall
 {
     private const string Sql = """
         select p.id, p.given_name, p.family_names, a.status

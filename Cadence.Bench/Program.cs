@@ -1,5 +1,11 @@
 using Cadence.Bench;
+using Cadence.Bench.Faults;
 using Cadence.Bench.Support;
+
+if (args is ["faults", .. var rest])
+{
+    return await FaultRun.RunAsync(FaultOptions.Parse(rest));
+}
 
 var options = BenchOptions.Parse(args);
 await using var school = await BenchSchool.BuildAsync(options, CancellationToken.None);

@@ -45,15 +45,3 @@ public sealed class Report(BenchOptions options)
     private static string Row(params string[] cells) =>
         string.Format(CultureInfo.InvariantCulture, "{0,-34}{1,9}{2,10}{3,9}{4,15}  {5,-32}{6}", [.. cells]);
 }
-
-/// <summary>Order statistics.</summary>
-public static class Stats
-{
-    public static double Median(IEnumerable<double> values) => Percentile(values, 0.5);
-
-    public static double Percentile(IEnumerable<double> values, double share)
-    {
-        var sorted = values.Order().ToList();
-        return sorted.Count == 0 ? double.NaN : sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
-    }
-}

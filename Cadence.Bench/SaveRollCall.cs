@@ -8,7 +8,7 @@ using NpgsqlTypes;
 namespace Cadence.Bench;
 
 /// <summary>Thirty marks of one roll call over HTTP, beside the same upserts with history in one durable SQL transaction on bare tables.</summary>
-public static class SaveRollCall
+internal static class SaveRollCall
 {
     private static readonly string[] Statuses = ["present", "absent", "late", "excused"];
 

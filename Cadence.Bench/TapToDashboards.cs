@@ -6,7 +6,7 @@ using Cadence.Bench.Support;
 namespace Cadence.Bench;
 
 /// <summary>From one acknowledged tap to the change on every open dashboard. A batch counts only if it carries the new count.</summary>
-public static class TapToDashboards
+internal static class TapToDashboards
 {
     public static async Task<Line> RunAsync(BenchOptions options, BenchSchool school, PublishedApp app)
     {

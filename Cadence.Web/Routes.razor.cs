@@ -23,7 +23,7 @@ public sealed partial class Routes(
     TimeProvider time,
     IHttpContextAccessor http) : ComponentBase, IDisposable
 {
-    private static readonly HashSet<string> RightsTables = ["organization_members", "role_grants"];
+    private static readonly HashSet<string> RightsTables = ["organizations", "organization_members", "role_grants", "member_places"];
 
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
@@ -140,7 +140,7 @@ public sealed partial class Routes(
         {
             End();
         }
-        else if (_scope is { } now && !access.Rights.Same(now.Access.Rights))
+        else if (_scope is { } now && (!access.Rights.Same(now.Access.Rights) || access.Organization != now.Access.Organization))
         {
             // A page keeps what it read with more rights, so it is made anew; new rights only add to it.
             _rightsNumber += access.Rights.Covers(now.Access.Rights) ? 0 : 1;

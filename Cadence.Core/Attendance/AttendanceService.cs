@@ -181,7 +181,7 @@ public sealed class AttendanceService(TenantDb db)
         }
 
         var opensAt = AttendanceRules.OpensAt(locked.StartsAt);
-        if (session.Now < opensAt && session.Scope != GrantScope.All)
+        if (session.Now < opensAt && session.Scope == GrantScope.Own)
         {
             return Error.Conflict(nameof(AttendanceTexts.ErrorRollCallNotOpen), null, TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(opensAt, session.Zone).DateTime));
         }

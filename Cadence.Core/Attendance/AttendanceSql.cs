@@ -7,16 +7,9 @@ using NpgsqlTypes;
 
 namespace Cadence.Core.Attendance;
 
-/// <summary>The statements of the roll call. $1 is always the organization, $2 the session, $3 the teacher whose own sessions these must be (null: all), $4 today.</summary>
+/// <summary>The statements of the roll call. $1 is always the organization, $2 the session; in those that keep to what the actor reaches (<see cref="ReachSql"/>), $4.</summary>
 internal static class AttendanceSql
 {
-    private const string Own = $"""
-        ($3::uuid is null or exists (
-            select from session_teachers t
-            where t.organization_id = s.organization_id and t.class_session_id = s.id and t.teacher_id = $3 and t.voided_at is null
-                and (t.role <> 'substitute' or s.date + {SessionRules.SubstituteDays} >= $4)))
-        """;
-
     private const string Locked = """
         exists (select from month_locks l where l.organization_id = s.organization_id and l.month = date_trunc('month', s.date)::date and l.released_at is null)
         """;
@@ -49,7 +42,7 @@ internal static class AttendanceSql
         join venues v on v.organization_id = s.organization_id and v.id = s.venue_id
         join rooms r on r.organization_id = s.organization_id and r.id = s.room_id
         left join groups g on g.organization_id = s.organization_id and g.id = s.group_id
-        where s.organization_id = $1 and s.id = $2 and {Own}
+        where s.organization_id = $1 and s.id = $4 and {ReachSql.Sessions}
         """;
 
     private const string PeopleSql = $"""
@@ -64,7 +57,7 @@ internal static class AttendanceSql
     private const string LockSql = $"""
         select s.status, s.starts_at, {Locked}, s.closed_at is not null, s.roster_count, s.unmarked
         from class_sessions s
-        where s.organization_id = $1 and s.id = $2 and {Own}
+        where s.organization_id = $1 and s.id = $4 and {ReachSql.Sessions}
         for no key update of s
         """;
 
@@ -85,7 +78,7 @@ internal static class AttendanceSql
     private const string ChangesSql = $"""
         select s.closed_at is not null, s.status = 'cancelled', {Roster}, {Cursor}
         from class_sessions s
-        where s.organization_id = $1 and s.id = $2 and {Own}
+        where s.organization_id = $1 and s.id = $4 and {ReachSql.Sessions}
         """;
 
     // A little more than was asked for: a server clock set back must not hide a mark, and a mark told twice does no harm.
@@ -172,7 +165,7 @@ internal static class AttendanceSql
             timeZone,
             status,
             opensAt,
-            IsOpen: status != SessionStatus.Cancelled && (session.Scope == GrantScope.All || session.Now >= opensAt),
+            IsOpen: status != SessionStatus.Cancelled && (session.Scope != GrantScope.Own || session.Now >= opensAt),
             IsClosed: reader.GetBoolean(13),
             IsLocked: reader.GetBoolean(14),
             People: [],
@@ -239,7 +232,7 @@ internal static class AttendanceSql
             seen[reader.GetGuid(0)] = new(reader.GetGuid(1), reader.GetGuid(2), Status(reader, 3), outcome, outcome == MarkOutcome.Saved || reader.IsDBNull(5) ? null : SnakeCase.Parse<TapReason>(reader.GetString(5)));
         }
 
-        return new JudgedSession(sessionId, locked.Status, locked.StartsAt, locked.IsLocked, session.Scope == GrantScope.All, onRoster, known, marks, seen);
+        return new JudgedSession(sessionId, locked.Status, locked.StartsAt, locked.IsLocked, session.Scope != GrantScope.Own, onRoster, known, marks, seen);
     }
 
     /// <summary>Locks the session; null where there is none for this actor.</summary>
@@ -399,11 +392,10 @@ internal static class AttendanceSql
 
     private static NpgsqlBatchCommand Scoped(TenantSession session, string sql, Guid sessionId)
     {
-        // Somebody with rights over their own only, and no teacher record, owns nothing.
-        var teacher = session.Scope == GrantScope.All ? null : (object)(session.TeacherId ?? Guid.Empty);
-        var command = Command(sql, session.Actor.OrganizationId, sessionId);
-        command.Parameters.Add(new NpgsqlParameter { Value = teacher ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        var command = Command(sql, session.Actor.OrganizationId);
+        command.Parameters.Add(session.ReachParameter);
         command.Parameters.Add(new NpgsqlParameter { Value = session.Today });
+        command.Parameters.Add(new NpgsqlParameter { Value = sessionId });
         return command;
     }
 

@@ -11,23 +11,26 @@ internal static class Grants
 
     private static readonly string[] AddAndChange =
     [
-        "organizations", "organization_members", "organization_roles", "venues", "rooms", "teachers", "students", "groups", "student_groups",
+        "organizations", "organization_members", "organization_invitations", "venues", "rooms", "teachers", "students", "groups", "student_groups",
         "enrolment_pauses", "class_sessions", "session_teachers", "session_guests", "month_locks", "pay_rates", "teacher_payouts",
         "venue_agreements", "private_sessions", "received_payments",
-        "guardians", "student_guardians", "family_links",
     ];
 
-    /// <summary>Runs of jobs are forgotten in time.</summary>
-    private static readonly string[] AddAndRemove = ["job_runs"];
+    /// <summary>Runs of jobs are forgotten in time; a logo gives way to the next.</summary>
+    private static readonly string[] AddAndRemove = ["job_runs", "organization_logos"];
 
-    /// <summary>Grants are given and taken back, and what was sent is forgotten in time. Nothing refers to them.</summary>
-    private static readonly string[] AddChangeAndRemove = ["role_grants", "outbox_messages"];
+    /// <summary>Grants and places are given and taken back, roles nobody has are removed, and what was sent is forgotten in time. Nothing refers to them then.</summary>
+    private static readonly string[] AddChangeAndRemove = ["role_grants", "organization_roles", "member_places", "outbox_messages"];
 
     /// <summary>
     /// Functions the application calls. All others are the owner's own: triggers fire without this right, and what runs as the
     /// owner must not be called with another organization's ids.
     /// </summary>
-    private static readonly string[] Callable = ["open_family_link", "organization_of_slug", "organizations_of_user", "active_organizations", "organizations_with_due_messages", "forget_security_events", "session_roster", "take_marks"];
+    private static readonly string[] Callable =
+    [
+        "open_family_link", "organization_of_slug", "organizations_of_user", "archived_organizations_of_owner", "organization_logo", "active_organizations", "invitation_of_token", "organizations_with_due_messages",
+        "forget_security_events", "session_roster", "take_marks",
+    ];
 
     /// <summary>The functions the runtime role may call.</summary>
     public static IReadOnlyCollection<string> CallableFunctions => Callable;

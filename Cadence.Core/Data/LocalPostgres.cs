@@ -73,13 +73,13 @@ public sealed partial class LocalPostgres : IAsyncDisposable
         }
 
         var account = ServerAccount.ForThisProcess();
-        var folder = await ChooseFolderAsync(options.DataPath, account, ct);
+        var folder = await LocalPostgresFolder.ChooseAsync(options.DataPath, account, ct);
         var socketFolder = $"/tmp/cadence-{OwnFiles.ShortHash(folder, 8)}";
-        var inUse = await LockAsync(folder, "in-use.lock", exclusive: false, ct);
+        var inUse = await LocalPostgresFolder.LockAsync(folder, "in-use.lock", exclusive: false, StartPatience, ct);
         try
         {
             // One process at a time makes, starts and prepares the cluster.
-            await using var setup = await LockAsync(folder, "setup.lock", exclusive: true, ct);
+            await using var setup = await LocalPostgresFolder.LockAsync(folder, "setup.lock", exclusive: true, StartPatience, ct);
             await account.OwnFolderAsync(socketFolder, ct);
             var roles = await PrepareAsync(options, account, folder, socketFolder, logger, ct);
             var postgres = new LocalPostgres(options, account, folder, socketFolder, roles, inUse, logger);
@@ -117,88 +117,12 @@ public sealed partial class LocalPostgres : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>
-    /// <c>postgres</c> below the program's folder; when the program runs as root and the server's account can't get there,
-    /// a folder below /var/lib/cadence that follows from the same path.
-    /// </summary>
-    private static async Task<string> ChooseFolderAsync(string dataPath, ServerAccount account, CancellationToken ct)
-    {
-        var mode = account.IsOther ? "711" : "700";
-        try
-        {
-            OwnFiles.CreateFolder(dataPath, mode);
-            var own = Path.Combine(OwnFiles.RealPath(dataPath), "postgres");
-            if (!account.IsOther)
-            {
-                OwnFiles.CreateFolder(own, mode);
-                return own;
-            }
-
-            var fallback = Path.Combine("/var/lib/cadence", OwnFiles.ShortHash(own, 16));
-            if (HasCluster(fallback) && !HasCluster(own))
-            {
-                return fallback;
-            }
-
-            OwnFiles.CreateFolder(own, mode);
-            if (await account.CanReachAsync(own, ct))
-            {
-                return own;
-            }
-
-            if (HasCluster(own))
-            {
-                throw new StartException("Cadence__DataPath", $"The private database is in {own}, but the user {account.Name}, which runs it, can't enter that folder: give the folders on the way to it mode 711.");
-            }
-
-            Directory.Delete(own, recursive: true);
-            OwnFiles.CreateFolder(fallback, mode);
-            return await account.CanReachAsync(fallback, ct)
-                ? fallback
-                : throw new StartException("Cadence__DataPath", $"The user {account.Name}, which runs the private database, can enter neither {own} nor {fallback}: set Cadence__DataPath to a folder it can enter.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StartException("Cadence__DataPath", $"The folder {dataPath} can't be used for the private database: {e.Message}", e);
-        }
-    }
-
-    private static string Marker(string folder) => Path.Combine(folder, "data", "cadence-ready");
-
-    private static bool HasCluster(string folder) => File.Exists(Marker(folder));
-
-    /// <summary>Locks end with the process, also with one that is killed: that is how the last user of the server is known.</summary>
-    private static async Task<FileStream> LockAsync(string folder, string name, bool exclusive, CancellationToken ct)
-    {
-        var file = Path.Combine(folder, name);
-        var waited = Stopwatch.StartNew();
-        while (true)
-        {
-            try
-            {
-                return TryLock(file, exclusive);
-            }
-            catch (IOException) when (waited.Elapsed < StartPatience)
-            {
-                await Task.Delay(50, ct);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new StartException(file, $"{file} can't be locked: {e.Message}", e);
-            }
-        }
-    }
-
-    private static FileStream TryLock(string file, bool exclusive) => exclusive
-        ? new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
-        : new FileStream(file, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
-
     /// <summary>Makes the cluster where there is none; one that a crash left half made has no marker and is made again.</summary>
     private static async Task<LocalPostgresRoles> PrepareAsync(LocalPostgresOptions options, ServerAccount account, string folder, string socketFolder, ILogger logger, CancellationToken ct)
     {
         var passwords = Path.Combine(folder, "passwords.json");
         var data = Path.Combine(folder, "data");
-        if (HasCluster(folder))
+        if (LocalPostgresFolder.HasCluster(folder))
         {
             return await LocalPostgresRoles.ReadAsync(passwords, ct);
         }
@@ -227,7 +151,7 @@ public sealed partial class LocalPostgres : IAsyncDisposable
             throw new StartException(data, $"The private database could not be made in {data}: {LastLine(output)}");
         }
 
-        await File.WriteAllTextAsync(Marker(folder), "Made by Cadence. A data folder without this file is incomplete and is made again.\n", ct);
+        await File.WriteAllTextAsync(LocalPostgresFolder.Marker(folder), "Made by Cadence. A data folder without this file is incomplete and is made again.\n", ct);
         return roles;
     }
 
@@ -404,7 +328,7 @@ public sealed partial class LocalPostgres : IAsyncDisposable
         {
             try
             {
-                alone = TryLock(Path.Combine(Folder, "in-use.lock"), exclusive: true);
+                alone = LocalPostgresFolder.TryLock(Path.Combine(Folder, "in-use.lock"), exclusive: true);
             }
             catch (IOException) when (tries < 5)
             {

@@ -39,7 +39,17 @@ public sealed class TenantDb
     /// Writes as <paramref name="actor"/> in one transaction that is committed only if the work succeeds. Deadlocks,
     /// serialization failures and an id that arrives twice at once run again from the start; refusals by known constraints come back as errors.
     /// </summary>
-    public async Task<Result<T>> WriteAsync<T>(Actor actor, Permission permission, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
+    public Task<Result<T>> WriteAsync<T>(Actor actor, Permission permission, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken) =>
+        WriteAsync(actor, (Permission?)permission, work, cancellationToken);
+
+    /// <summary>
+    /// Writes for somebody who needs no permission for it, because they are no member yet or leave: the work itself must see that it is theirs to do.
+    /// Only <c>InvitationService</c> and <c>MemberService</c> call it.
+    /// </summary>
+    internal Task<Result<T>> WriteOwnMembershipAsync<T>(Actor actor, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken) =>
+        WriteAsync(actor, null, work, cancellationToken);
+
+    private async Task<Result<T>> WriteAsync<T>(Actor actor, Permission? permission, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -118,6 +128,27 @@ public sealed class TenantDb
         }
     }
 
+    /// <summary>
+    /// The one write inside an archived organization, for whoever may archive: bringing it back. Elsewhere archived ones are as if they were not.
+    /// </summary>
+    internal async Task<Result<T>> WriteArchivedAsync<T>(Actor actor, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
+    {
+        await using var unit = await OpenAsync(actor, Permission.OrganizationArchive, writes: true, cancellationToken, archivedToo: true);
+        if (!unit.Session.IsSuccess)
+        {
+            return Result<T>.Failure(unit.Session.Errors);
+        }
+
+        var result = await work(unit.Session.Value, cancellationToken);
+        if (result.IsSuccess)
+        {
+            await unit.Db.SaveChangesAsync(cancellationToken);
+            await unit.Transaction!.CommitAsync(cancellationToken);
+        }
+
+        return result;
+    }
+
     private async Task<CadenceDbContext> RentAsync(Actor actor, CancellationToken cancellationToken)
     {
         var db = await _contexts.CreateDbContextAsync(cancellationToken);
@@ -130,7 +161,7 @@ public sealed class TenantDb
     /// Opens a unit of work. A pooled connection may have died with a restarted database without anybody noticing: nothing has been done yet,
     /// so the pool is emptied and it is tried once more.
     /// </summary>
-    private async Task<Unit> OpenAsync(Actor actor, Permission permission, bool writes, CancellationToken cancellationToken)
+    private async Task<Unit> OpenAsync(Actor actor, Permission? permission, bool writes, CancellationToken cancellationToken, bool archivedToo = false)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -140,7 +171,7 @@ public sealed class TenantDb
             {
                 db = await RentAsync(actor, cancellationToken);
                 transaction = writes || _mode == TenantMode.Local ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
-                return new Unit(db, transaction, await SessionAsync(db, transaction, actor, permission, writes, cancellationToken));
+                return new Unit(db, transaction, await SessionAsync(db, transaction, actor, permission, writes, archivedToo, cancellationToken));
             }
             catch (Exception exception)
             {
@@ -159,28 +190,28 @@ public sealed class TenantDb
         }
     }
 
-    private async Task<Result<TenantSession>> SessionAsync(CadenceDbContext db, IDbContextTransaction? transaction, Actor actor, Permission permission, bool writes, CancellationToken cancellationToken)
+    private async Task<Result<TenantSession>> SessionAsync(CadenceDbContext db, IDbContextTransaction? transaction, Actor actor, Permission? permission, bool writes, bool archivedToo, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var npgsqlTransaction = (NpgsqlTransaction?)transaction?.GetDbTransaction();
-        await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, now, local: _mode == TenantMode.Local);
+        var now = _time.GetUtcNow();
+        await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, now, local: _mode == TenantMode.Local, archivedToo);
         await using var reader = await prelude.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var rights = await TenantPrelude.ReadAsync(reader, actor, cancellationToken);
+        var rights = await TenantPrelude.ReadAsync(reader, actor, permission, cancellationToken);
         // A family's link reads what is shown under one permission; it changes nothing.
         if (rights is null || (actor.Kind == ActorKind.FamilyLink && (writes || permission != Permission.FamilyLinks)))
         {
-            Telemetry.Refusals.Add(1, new KeyValuePair<string, object?>("permission", SnakeCase.Of(permission)));
+            Telemetry.Refusals.Add(1, new KeyValuePair<string, object?>("permission", permission is { } asked ? SnakeCase.Of(asked) : "none"));
             return Error.Forbidden(nameof(Resources.SharedTexts.ErrorForbidden));
         }
 
-        if (!rights.IsProved && StepUpRules.Needs(permission) && StepUpRules.Asks(actor))
+        if (!rights.IsProved && permission is { } wanted && StepUpRules.Needs(wanted) && StepUpRules.Asks(actor))
         {
             return Error.StepUpNeeded(nameof(Resources.SharedTexts.ErrorStepUpNeeded));
         }
 
-        return new TenantSession(db, connection, npgsqlTransaction, actor, rights.Scope, rights.TeacherId, rights.GuardianId, rights.Organization, now);
+        return new TenantSession(db, connection, npgsqlTransaction, actor, rights.Rights, rights.GuardianId, rights.Organization, now);
     }
 
     /// <summary>What is open while a unit of work runs.</summary>
@@ -201,6 +232,21 @@ public sealed class TenantDb
             }
         }
     }
+}
+
+/// <summary>What the prelude found: how far the asked permission reaches, and what is the actor's own.</summary>
+/// <param name="Places">Venues and groups that the member was given, as far as the scope reaches.</param>
+internal sealed record TenantRights(GrantScope Scope, Guid? TeacherId, IReadOnlyList<Guid> Places)
+{
+    /// <summary>As <see cref="TenantSession.Reach"/>.</summary>
+    public Guid[]? Reach(Guid organizationId) => Scope switch
+    {
+        GrantScope.All => null,
+        GrantScope.Own => [.. Own],
+        _ => [.. Own, .. Places, organizationId],
+    };
+
+    private IEnumerable<Guid> Own => TeacherId is { } teacher ? [teacher] : [];
 }
 
 /// <summary>Whether the database was gone, as against having refused.</summary>
@@ -226,27 +272,32 @@ internal static class TenantPrelude
 
     private const string Rights = """
         select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, g.scope, t.id,
-            exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null and s.stepped_up_at > $5)
+            exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null and s.stepped_up_at > $5),
+               case when g.scope in ('group', 'venue') then array(
+                   select coalesce(p.group_id, p.venue_id) from member_places p
+                   where p.organization_id = o.id and p.member_id = m.id and (g.scope = 'venue' or p.venue_id is null)) end,
+               case when $3::text is null then $4::uuid is null or exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null) end
         from organizations o
         left join organization_members m on m.organization_id = o.id and m.user_id = $2 and m.status = 'active'
             and ($4::uuid is null or exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null))
         left join role_grants g on g.organization_id = o.id and g.role_key = m.role and g.permission = $3
         left join teachers t on t.organization_id = o.id and t.user_id = $2
-        where o.id = $1 and o.archived_at is null
+        where o.id = $1 and (o.archived_at is null or $6) and o.purged_at is null
         """;
 
     // A link has no membership: its own row gives the right, while it lives.
     private const string FamilyRights = """
-        select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, 'own', f.guardian_id, false
+        select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, f.guardian_id
         from organizations o
         join family_links f on f.organization_id = o.id and f.id = $2 and f.revoked_at is null and f.expires_at > $3 and f.token_hash is not null
-        where o.id = $1 and o.archived_at is null
+        where o.id = $1 and o.archived_at is null and o.purged_at is null
         """;
 
     /// <param name="IsProved">Whether the sign-in gave a proof of who it is shortly before.</param>
-    public sealed record Found(OrganizationProfile Organization, GrantScope Scope, Guid? TeacherId, Guid? GuardianId, bool IsProved);
+    /// <param name="GuardianId">Whose link acts; null for everybody else.</param>
+    public sealed record Found(OrganizationProfile Organization, TenantRights Rights, bool IsProved, Guid? GuardianId = null);
 
-    public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission permission, DateTimeOffset now, bool local) => new(connection, transaction)
+    public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission? permission, DateTimeOffset now, bool local, bool archivedToo = false) => new(connection, transaction)
     {
         BatchCommands =
         {
@@ -273,29 +324,19 @@ internal static class TenantPrelude
                     {
                         new() { Value = actor.OrganizationId },
                         new() { Value = actor.UserId ?? Guid.Empty },
-                        new() { Value = SnakeCase.Of(permission) },
+                        new() { Value = permission is { } asked ? SnakeCase.Of(asked) : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
                         new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
                         new() { Value = now - StepUpRules.Lasts },
+                        new() { Value = archivedToo },
                     },
                 },
         },
     };
 
     /// <summary>Null when the actor may not: no such organization, no member, no grant, no live link.</summary>
-    public static async Task<Found?> ReadAsync(DbDataReader reader, Actor actor, CancellationToken cancellationToken)
+    public static async Task<Found?> ReadAsync(DbDataReader reader, Actor actor, Permission? permission, CancellationToken cancellationToken)
     {
         if (!await reader.ReadAsync(cancellationToken))
-        {
-            return null;
-        }
-
-        GrantScope? scope = actor.Kind switch
-        {
-            // The program itself and the platform run reviewed code, not requests.
-            ActorKind.Job or ActorKind.Platform => GrantScope.All,
-            _ => reader.IsDBNull(9) ? null : SnakeCase.Parse<GrantScope>(reader.GetString(9)),
-        };
-        if (scope is null)
         {
             return null;
         }
@@ -303,8 +344,24 @@ internal static class TenantPrelude
         var organization = new OrganizationProfile(
             reader.GetGuid(0), reader.GetString(1), reader.GetString(2), SnakeCase.Parse<OrganizationType>(reader.GetString(3)),
             reader.GetString(4), reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8));
-        Guid? own = reader.IsDBNull(10) ? null : reader.GetGuid(10);
-        var isFamily = actor.Kind == ActorKind.FamilyLink;
-        return new Found(organization, scope.Value, isFamily ? null : own, isFamily ? own : null, reader.GetBoolean(11));
+        if (actor.Kind == ActorKind.FamilyLink)
+        {
+            return new Found(organization, new TenantRights(GrantScope.Own, null, []), IsProved: false, reader.GetGuid(9));
+        }
+
+        GrantScope? scope = actor.Kind switch
+        {
+            // The program itself and the platform run reviewed code, not requests.
+            ActorKind.Job or ActorKind.Platform => GrantScope.All,
+            // Asked for no permission: somebody who is no member yet, or no longer wants to be. They own nothing here.
+            _ when !reader.IsDBNull(13) => reader.GetBoolean(13) ? GrantScope.Own : null,
+            _ => reader.IsDBNull(9) ? null : SnakeCase.Parse<GrantScope>(reader.GetString(9)),
+        };
+        if (scope is null || (permission is { } asked && !PermissionScopes.Fits(asked, scope.Value)))
+        {
+            return null;
+        }
+
+        return new Found(organization, new TenantRights(scope.Value, reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.IsDBNull(12) ? [] : reader.GetFieldValue<Guid[]>(12)), reader.GetBoolean(11));
     }
 }

@@ -7,15 +7,16 @@ namespace Cadence.Core.Data;
 /// <summary>One unit of work inside one organization, with the actor's rights already looked up.</summary>
 public sealed class TenantSession
 {
-    internal TenantSession(CadenceDbContext db, NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, GrantScope scope, Guid? teacherId, Guid? guardianId, OrganizationProfile organization, DateTimeOffset now)
+    internal TenantSession(CadenceDbContext db, NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, TenantRights rights, Guid? guardianId, OrganizationProfile organization, DateTimeOffset now)
     {
         Db = db;
         Connection = connection;
         Transaction = transaction;
         Actor = actor;
-        Scope = scope;
-        TeacherId = teacherId;
+        Scope = rights.Scope;
+        TeacherId = rights.TeacherId;
         GuardianId = guardianId;
+        Reach = rights.Reach(organization.Id);
         Organization = organization;
         Now = now;
         Zone = TimeZoneInfo.FindSystemTimeZoneById(organization.TimeZone);
@@ -42,6 +43,12 @@ public sealed class TenantSession
     /// <summary>Whose link it is that acts; null for everybody else.</summary>
     public Guid? GuardianId { get; }
 
+    /// <summary>
+    /// Ids of what the asked permission reaches: the actor's own teacher record, and the venues and groups they were given. Null is everything.
+    /// Who was given places, and not only what is their own, reaches what belongs to no place yet: then the organization's own id is among them.
+    /// </summary>
+    public Guid[]? Reach { get; }
+
     public OrganizationProfile Organization { get; }
 
     /// <summary>One instant for the whole unit of work.</summary>
@@ -52,6 +59,12 @@ public sealed class TenantSession
 
     /// <summary>Today in the organization's zone.</summary>
     public DateOnly Today { get; }
+
+    /// <summary>The reach as a parameter of <see cref="ReachSql"/>.</summary>
+    public NpgsqlParameter ReachParameter => new() { Value = (object?)Reach ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Uuid };
+
+    /// <summary>Whether something that happens at this venue, belongs to this group or is done by this teacher is within reach. What a row becomes is asked like what it was.</summary>
+    public bool Reaches(params Guid?[] ids) => Reach is not { } reach || Array.Exists(ids, id => id is { } known && reach.Contains(known));
 
     /// <summary>A command on this unit of work's connection and transaction.</summary>
     public NpgsqlCommand Command(string sql) => new(sql, Connection, Transaction);

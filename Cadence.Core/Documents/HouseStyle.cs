@@ -1,3 +1,4 @@
+using Cadence.Core.Kernel;
 using Cadence.Core.Resources;
 
 namespace Cadence.Core.Documents;
@@ -17,6 +18,11 @@ public enum BeatShape
     Faint,
 }
 
+/// <summary>How an organization shows itself on paper.</summary>
+/// <param name="Color">#RRGGBB; null is the house's colour, without the line.</param>
+/// <param name="Logo">PNG; null prints the house's beats in the colour.</param>
+public sealed record Brand(string? Color, byte[]? Logo);
+
 /// <summary>What every paper of the house shares: type, lines, the logo, a person's beat, the foot with the page number. Reads in black.</summary>
 public static class HouseStyle
 {
@@ -35,6 +41,11 @@ public static class HouseStyle
     /// <summary>The house's colour, where an organization has none of its own.</summary>
     public const string Mora = "#8A2560";
 
+    private const string White = "#FFFFFF";
+    private const float HeadBottom = 24;
+    private const float AboveLine = 8;
+    private const float BrandLine = 1.5f;
+    private const float LogoSide = 30;
     private const string BeatColor = "#333333";
     private const string FaintColor = "#A6A6A6";
 
@@ -62,28 +73,53 @@ public static class HouseStyle
     /// <summary>The figure the paper is about.</summary>
     public static TextStyle Figure { get; } = new(22, FontWeight.SemiBold, LineHeight: 1.1f, LetterSpacing: -0.02f);
 
-    /// <summary>Organization at the left, name of the paper at the right; a preview says so in a frame.</summary>
-    public static void Letterhead(Container place, string organization, string kind, string? color, string title, string subtitle, bool isPreview) => place.Padding(bottom: 24).Row(row =>
+    /// <summary>
+    /// Organization at the left, name of the paper at the right; a preview says so in a frame. An own colour is the mark and a thin line below,
+    /// darkened until both can be seen on white; words stay black.
+    /// </summary>
+    public static void Letterhead(Container place, string organization, string kind, Brand brand, string title, string subtitle, bool isPreview)
     {
-        row.Spacing(10);
-        row.AlignMiddle();
-        row.ConstantItem(25).Canvas(24, painter => Logo(painter, color ?? Mora));
-        row.RelativeItem(isPreview ? 0.9f : 1.1f).Column(column =>
+        var color = BrandColor.Parse(brand.Color) is { } own ? BrandColor.On(own, White, BrandColor.ShapeContrast) : null;
+        if (color is null)
         {
-            column.Item().Text(organization, Organization, maxLines: 2);
-            column.Item().Text(kind, SoftBody, maxLines: 1);
-        });
-        if (isPreview)
-        {
-            row.ConstantItem(88).Canvas(20, painter => painter.Outline(0, 0, painter.Width, painter.Height, 4, Mora, 1.2f), DocumentsTexts.Preview, new TextStyle(9, FontWeight.SemiBold, Mora));
+            Head(place.Padding(bottom: HeadBottom));
+            return;
         }
 
-        row.RelativeItem(isPreview ? 1.1f : 0.9f).Column(column =>
+        place.Column(column =>
         {
-            column.Item().Text(title, Title, TextAlignment.Right, maxLines: 1);
-            column.Item().Text(subtitle, SoftBody, TextAlignment.Right, maxLines: 2);
+            Head(column.Item().Padding(bottom: AboveLine));
+            column.Item().Padding(bottom: HeadBottom - AboveLine - BrandLine).LineHorizontal(BrandLine, color);
         });
-    });
+
+        void Head(Container head) => head.Row(row =>
+        {
+            row.Spacing(10);
+            row.AlignMiddle();
+            row.ConstantItem(brand.Logo is null ? 25 : LogoSide).Canvas(brand.Logo is null ? 24 : LogoSide, painter =>
+            {
+                if (brand.Logo is null || !painter.Picture(brand.Logo))
+                {
+                    Logo(painter, color ?? Mora);
+                }
+            });
+            row.RelativeItem(isPreview ? 0.9f : 1.1f).Column(column =>
+            {
+                column.Item().Text(organization, Organization, maxLines: 2);
+                column.Item().Text(kind, SoftBody, maxLines: 1);
+            });
+            if (isPreview)
+            {
+                row.ConstantItem(88).Canvas(20, painter => painter.Outline(0, 0, painter.Width, painter.Height, 4, Mora, 1.2f), DocumentsTexts.Preview, new TextStyle(9, FontWeight.SemiBold, Mora));
+            }
+
+            row.RelativeItem(isPreview ? 1.1f : 0.9f).Column(column =>
+            {
+                column.Item().Text(title, Title, TextAlignment.Right, maxLines: 1);
+                column.Item().Text(subtitle, SoftBody, TextAlignment.Right, maxLines: 2);
+            });
+        });
+    }
 
     /// <summary>Small print at the left, "Página 1 de 2" at the right.</summary>
     public static void Foot(Container place, string note) => place.Column(column =>

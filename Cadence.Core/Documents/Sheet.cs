@@ -7,6 +7,7 @@ internal sealed class Ink : IDisposable
 {
     private readonly Dictionary<(FontWeight Weight, float Size), SKFont> _fonts = [];
     private readonly Dictionary<(string Color, float Stroke, bool RoundEnds), SKPaint> _paints = [];
+    private readonly Dictionary<byte[], SKImage?> _pictures = [];
 
     public SKFont Font(TextStyle style)
     {
@@ -38,8 +39,25 @@ internal sealed class Ink : IDisposable
         return paint;
     }
 
+    /// <summary>A picture, decoded once for all pages; null for bytes that are none.</summary>
+    public SKImage? Picture(byte[] file)
+    {
+        if (!_pictures.TryGetValue(file, out var picture))
+        {
+            picture = SKImage.FromEncodedData(file);
+            _pictures.Add(file, picture);
+        }
+
+        return picture;
+    }
+
     public void Dispose()
     {
+        foreach (var picture in _pictures.Values)
+        {
+            picture?.Dispose();
+        }
+
         foreach (var font in _fonts.Values)
         {
             font.Dispose();
@@ -105,6 +123,20 @@ internal sealed class Sheet(SKCanvas canvas, Ink ink, int number, int total, IRe
         canvas.Restore();
     }
 
+    /// <summary>A picture in the middle of a box, as large as it fits; false for bytes that are none.</summary>
+    public bool Picture(byte[] file, float x, float y, float width, float height)
+    {
+        if (ink.Picture(file) is not { } picture)
+        {
+            return false;
+        }
+
+        var scale = Math.Min(width / picture.Width, height / picture.Height);
+        var (w, h) = (picture.Width * scale, picture.Height * scale);
+        canvas.DrawImage(picture, SKRect.Create(x + ((width - w) / 2), y + ((height - h) / 2), w, h), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        return true;
+    }
+
     public void Clip(float x, float y, float width, float height, Action draw)
     {
         canvas.Save();
@@ -154,6 +186,9 @@ public sealed class Painter
 
     /// <summary>A filled bar with round ends that stands on <paramref name="foot"/> and leans to the right by <paramref name="shift"/>.</summary>
     public void Lean(float x, float foot, float width, float height, float shift, string color) => _sheet.LeaningBar(_x + x, _y + foot, width, height, shift, color);
+
+    /// <summary>A picture (PNG, JPEG or WebP), as large as it fits; false for bytes that are none.</summary>
+    public bool Picture(byte[] file) => _sheet.Picture(file, _x, _y, Width, Height);
 
     /// <summary>A word in the middle.</summary>
     internal void Caption(string text, TextStyle style) =>

@@ -42,7 +42,7 @@ public sealed class EnrolmentService(TenantDb db)
         db.ReadAsync<GroupTag[]>(actor, Permission.PeopleRead, async (session, ct) =>
             await Running(session)
                 .Where(enrolment => students.Contains(enrolment.StudentId))
-                .Join(session.Db.Set<Group>().Where(group => session.Scope == GrantScope.All || group.TeacherId == session.TeacherId), enrolment => enrolment.GroupId, group => group.Id, (enrolment, group) => new GroupTag(enrolment.StudentId, group.Name, group.Color))
+                .Join(await InReachAsync(session, ct), enrolment => enrolment.GroupId, group => group.Id, (enrolment, group) => new GroupTag(enrolment.StudentId, group.Name, group.Color))
                 .ToArrayAsync(ct), ct);
 
     /// <summary>The groups one can be enrolled in, with the places taken today.</summary>
@@ -50,8 +50,8 @@ public sealed class EnrolmentService(TenantDb db)
         db.ReadAsync<GroupChoice[]>(actor, Permission.PeopleRead, async (session, ct) =>
         {
             var taken = Running(session);
-            var groups = await session.Db.Set<Group>()
-                .Where(group => group.Status != GroupStatus.Closed && (session.Scope == GrantScope.All || group.TeacherId == session.TeacherId))
+            var groups = await (await InReachAsync(session, ct))
+                .Where(group => group.Status != GroupStatus.Closed)
                 .OrderBy(group => group.Name)
                 .Select(group => new { group.Id, group.Name, group.Color, group.Capacity, group.MonthlyPrice, Taken = taken.Count(enrolment => enrolment.GroupId == group.Id) })
                 .ToArrayAsync(ct);
@@ -62,7 +62,7 @@ public sealed class EnrolmentService(TenantDb db)
     /// <summary>The closed classes of a group in a range of days: what a backdated change is asked to confirm.</summary>
     public Task<Result<ClosedClass[]>> ClosedClassesAsync(Actor actor, Guid group, DateOnly from, DateOnly? to, CancellationToken ct) =>
         db.ReadAsync<ClosedClass[]>(actor, Permission.PeopleRead, async (session, ct) =>
-            session.Scope == GrantScope.All || await session.Db.Set<Group>().AnyAsync(g => g.Id == group && g.TeacherId == session.TeacherId, ct)
+            session.Reach is null || await GroupSql.IsVisibleAsync(session, group, ct)
                 ? await EnrolmentSql.ClosedClassesAsync(session, group, from, to, ct)
                 : Error.NotFound(), ct);
 
@@ -234,18 +234,22 @@ public sealed class EnrolmentService(TenantDb db)
             return enrolment.Id;
         }, ct);
 
+    private static async Task<IQueryable<Group>> InReachAsync(TenantSession session, CancellationToken ct) =>
+        await GroupSql.InReachAsync(session, ct) is { } reach ? session.Db.Set<Group>().Where(group => reach.Contains(group.Id)) : session.Db.Set<Group>();
+
     private static IQueryable<Enrolment> Running(TenantSession session) =>
         session.Db.Set<Enrolment>().Where(enrolment => enrolment.VoidedAt == null && enrolment.StartDate <= session.Today && (enrolment.EndDate == null || enrolment.EndDate >= session.Today));
 
     private static async Task<Enrolment?> FindAsync(TenantSession session, Guid id, CancellationToken ct)
     {
         var enrolment = await session.Db.Set<Enrolment>().SingleOrDefaultAsync(enrolment => enrolment.Id == id, ct);
-        return enrolment is not null && await StudentSql.IsVisibleAsync(session, enrolment.StudentId, ct) ? enrolment : null;
+        return enrolment is not null && await StudentSql.IsVisibleAsync(session, enrolment.StudentId, ct)
+            && (session.Reach is null || await GroupSql.IsVisibleAsync(session, enrolment.GroupId, ct)) ? enrolment : null;
     }
 
     private static async Task<Group?> OpenGroupAsync(TenantSession session, List<Error> errors, Guid id, CancellationToken ct)
     {
-        var group = await session.Db.Set<Group>().SingleOrDefaultAsync(group => group.Id == id && (session.Scope == GrantScope.All || group.TeacherId == session.TeacherId), ct);
+        var group = session.Reach is null || await GroupSql.IsVisibleAsync(session, id, ct) ? await session.Db.Set<Group>().SingleOrDefaultAsync(group => group.Id == id, ct) : null;
         if (group is null)
         {
             errors.Add(Error.Invalid(nameof(SharedTexts.ErrorChoiceInvalid), nameof(Enrol.GroupId)));

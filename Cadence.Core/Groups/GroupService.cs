@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cadence.Core.Groups;
 
-/// <summary>The groups of an organization. A teacher sees those they lead, or taught or will teach since 30 days ago.</summary>
+/// <summary>The groups of an organization: of these a member sees what <see cref="ReachSql.Groups"/> says.</summary>
 public sealed class GroupService(TenantDb db)
 {
     /// <summary>Longest name of a group.</summary>
@@ -40,7 +40,8 @@ public sealed class GroupService(TenantDb db)
                 .Take(1000).ToListAsync(token);
             var rooms = (await session.Db.Set<Room>().AsNoTracking().OrderBy(room => room.Name).ThenBy(room => room.Id).Take(5000).ToListAsync(token))
                 .ToLookup(room => room.VenueId, room => new RoomChoice(room.Id, room.Name));
-            var venues = await session.Db.Set<Venue>().AsNoTracking().OrderBy(venue => venue.Name).ThenBy(venue => venue.Id).Take(500).ToListAsync(token);
+            var (reach, anywhere) = (session.Reach ?? [], session.Scope != GrantScope.Venue);
+            var venues = await session.Db.Set<Venue>().AsNoTracking().Where(venue => anywhere || reach.Contains(venue.Id)).OrderBy(venue => venue.Name).ThenBy(venue => venue.Id).Take(500).ToListAsync(token);
             var used = await session.Db.Set<Group>().Where(group => group.Status != GroupStatus.Closed)
                 .GroupBy(group => group.Color).Select(same => new { Color = same.Key, Count = same.Count() }).ToDictionaryAsync(same => same.Color, same => same.Count, token);
             return new GroupChoices(
@@ -75,7 +76,7 @@ public sealed class GroupService(TenantDb db)
     public Task<Result<int>> EditAsync(Actor actor, EditGroup command, CancellationToken cancellationToken) =>
         db.WriteAsync<int>(actor, Permission.GroupsWrite, async (session, token) =>
         {
-            var group = session.Scope == GrantScope.All || await GroupSql.IsVisibleAsync(session, command.Id, token)
+            var group = session.Reach is null || await GroupSql.IsVisibleAsync(session, command.Id, token)
                 ? await session.Db.Set<Group>().SingleOrDefaultAsync(group => group.Id == command.Id, token)
                 : null;
             if (group is null)
@@ -127,6 +128,13 @@ public sealed class GroupService(TenantDb db)
         }
 
         var room = await RoomAsync(session, checks, command, cancellationToken);
+
+        // What a group becomes must be within reach like what it was.
+        if (checks.Passed && !session.Reaches(group.Id, command.VenueId, command.TeacherId))
+        {
+            checks.Add(Error.Forbidden(nameof(SharedTexts.ErrorOutOfReach)));
+        }
+
         if (checks.Passed)
         {
             group.Describe(name, level, style, age, command.Color);

@@ -14,17 +14,7 @@ internal static class GroupSql
 
     private static readonly TimeSpan RollOpens = TimeSpan.FromHours(1);
 
-    /// <summary>
-    /// The groups an actor may see: all ($2 null), or those a teacher leads, or taught or will teach as lead or assistant since 30 days before today ($3).
-    /// A substitute sees the roll call only.
-    /// </summary>
-    private const string Visible = """
-        g.organization_id = $1 and ($2::uuid is null or (g.teacher_id = $2 and g.status <> 'closed') or exists (
-            select from class_sessions s
-            join session_teachers t on t.organization_id = s.organization_id and t.class_session_id = s.id
-            where s.organization_id = g.organization_id and s.group_id = g.id and s.date >= $3::date - 30
-                and t.teacher_id = $2 and t.role <> 'substitute' and t.voided_at is null))
-        """;
+    private const string Visible = $"g.organization_id = $1 and {ReachSql.Groups}";
 
     private const string TeacherName = "case when t.preferred_name is null then t.full_name else btrim(t.preferred_name || ' ' || t.family_names) end";
 
@@ -75,6 +65,8 @@ internal static class GroupSql
         """;
 
     private const string Seen = $"select exists (select from groups g where {Visible} and g.id = $4)";
+
+    private const string All = $"select array(select g.id from groups g where {Visible})";
 
     private const string One = $"""
         select g.version, g.name, g.color, g.status, g.level, g.style, g.age_range, g.capacity, g.monthly_price,
@@ -136,10 +128,25 @@ internal static class GroupSql
     {
         await using var command = session.Command(Seen);
         command.Parameters.AddWithValue(session.Organization.Id);
-        command.Parameters.Add(Own(session));
+        command.Parameters.Add(session.ReachParameter);
         command.Parameters.AddWithValue(session.Today);
         command.Parameters.AddWithValue(id);
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>The groups an actor sees; null where it is all of them.</summary>
+    public static async Task<Guid[]?> InReachAsync(TenantSession session, CancellationToken cancellationToken)
+    {
+        if (session.Reach is null)
+        {
+            return null;
+        }
+
+        await using var command = session.Command(All);
+        command.Parameters.AddWithValue(session.Organization.Id);
+        command.Parameters.Add(session.ReachParameter);
+        command.Parameters.AddWithValue(session.Today);
+        return (Guid[])(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Groups with their figures and the counts beside them, in one round trip.</summary>
@@ -153,14 +160,14 @@ internal static class GroupSql
                 {
                     Parameters =
                     {
-                        new() { Value = session.Organization.Id }, Own(session), new() { Value = session.Today }, new() { Value = session.Now },
+                        new() { Value = session.Organization.Id }, session.ReachParameter, new() { Value = session.Today }, new() { Value = session.Now },
                         new() { Value = filter.Status is { } status ? SnakeCase.Of(status) : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                         Uuid(filter.TeacherId), new() { Value = MostGroups },
                     },
                 },
                 new NpgsqlBatchCommand(Counts)
                 {
-                    Parameters = { new() { Value = session.Organization.Id }, Own(session), new() { Value = session.Today }, Uuid(filter.TeacherId) },
+                    Parameters = { new() { Value = session.Organization.Id }, session.ReachParameter, new() { Value = session.Today }, Uuid(filter.TeacherId) },
                 },
             },
         };
@@ -190,7 +197,7 @@ internal static class GroupSql
         {
             BatchCommands =
             {
-                new NpgsqlBatchCommand(One) { Parameters = { new() { Value = session.Organization.Id }, Own(session), new() { Value = session.Today }, new() { Value = id } } },
+                new NpgsqlBatchCommand(One) { Parameters = { new() { Value = session.Organization.Id }, session.ReachParameter, new() { Value = session.Today }, new() { Value = id } } },
                 new NpgsqlBatchCommand(Sessions) { Parameters = { new() { Value = session.Organization.Id }, new() { Value = id }, new() { Value = session.Now } } },
                 new NpgsqlBatchCommand(Marks) { Parameters = { new() { Value = session.Organization.Id }, new() { Value = id }, new() { Value = session.Now } } },
                 new NpgsqlBatchCommand(People) { Parameters = { new() { Value = session.Organization.Id }, new() { Value = id }, new() { Value = session.Today } } },
@@ -290,9 +297,6 @@ internal static class GroupSql
         var counts = marks.CountBy(mark => mark).ToDictionary();
         return new CountedMarks(counts.GetValueOrDefault(GroupMark.Present), counts.GetValueOrDefault(GroupMark.Late), counts.GetValueOrDefault(GroupMark.Absent));
     }
-
-    /// <summary>Null for those who see all. A teacher's role without a teacher record sees nothing.</summary>
-    private static NpgsqlParameter Own(TenantSession session) => Uuid(session.Scope == GrantScope.All ? null : session.TeacherId ?? Guid.Empty);
 
     private static NpgsqlParameter Uuid(Guid? id) => new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 

@@ -35,9 +35,6 @@ public static class Figures
         return Unbroken(Signed(rounded, Math.Abs(rounded).ToString(decimals == 0 ? "#,0" : "#,0." + new string('#', decimals), Format())));
     }
 
-    /// <summary>A change with its sign: "+9", "−3"; nothing changed is "0".</summary>
-    public static string Change(decimal value) => value > 0 ? "+" + Number(value) : Number(value);
-
     /// <summary>"91 %" of a ratio between 0 and 1, half away from zero; null (a share of nothing) is a dash, never 0 %.</summary>
     public static string Percent(decimal? ratio)
     {

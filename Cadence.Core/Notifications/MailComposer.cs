@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Cadence.Core.Data;
 using Cadence.Core.Localization;
+using Cadence.Core.Members;
 using Cadence.Core.Outbox;
 using Cadence.Core.Resources;
 using Cadence.Core.Students;
@@ -11,22 +12,53 @@ using Microsoft.EntityFrameworkCore;
 namespace Cadence.Core.Notifications;
 
 /// <summary>Turns a message of the outbox, which holds ids only, into what its recipient reads.</summary>
-public sealed class MailComposer(PublicAddress address)
+public sealed class MailComposer(PublicAddress address, InvitationSecrets secrets)
 {
     /// <summary>
     /// The mail in the recipient's language as things stand now; null where what it tells of is gone or unknown.
-    /// <c>IsNeeded</c> is false where it was done meanwhile.
+    /// <c>IsNeeded</c> is false where it was done meanwhile. Read by somebody else than its recipient (<paramref name="forReading"/>), links that are keys are left out.
     /// </summary>
-    /// <param name="leaves">Whether it leaves now: only then a family's link gets its token, in the transaction of the sending.</param>
-    public async Task<(Mail Mail, bool IsNeeded)?> ComposeAsync(TenantSession session, OutboxMessage message, bool leaves, CancellationToken cancellationToken) => message.Kind switch
+    public async Task<(Mail Mail, bool IsNeeded)?> ComposeAsync(TenantSession session, OutboxMessage message, CancellationToken cancellationToken, bool forReading = false) => message.Kind switch
     {
+        InvitationService.MessageKind when Guid.TryParse(message.Subject, out var invitationId) =>
+            await InvitationAsync(session, invitationId, secrets.Open(message.Payload), forReading, cancellationToken),
         NotificationKinds.RollCallMissing when Guid.TryParse(message.Subject, out var sessionId) && Guid.TryParse(message.Recipient, out var teacherId) =>
             await RollCallMissingAsync(session, sessionId, teacherId, cancellationToken),
-        FamilyLinkService.MailKind when Guid.TryParse(message.Subject, out var linkId) => await FamilyLinkAsync(session, linkId, leaves, cancellationToken),
+        FamilyLinkService.MailKind when Guid.TryParse(message.Subject, out var linkId) => await FamilyLinkAsync(session, linkId, forReading, cancellationToken),
         _ => null,
     };
 
-    private async Task<(Mail, bool)?> FamilyLinkAsync(TenantSession session, Guid linkId, bool leaves, CancellationToken cancellationToken)
+    private async Task<(Mail, bool)?> InvitationAsync(TenantSession session, Guid invitationId, string? token, bool forReading, CancellationToken cancellationToken)
+    {
+        if (await NotificationSql.InvitationAsync(session, invitationId, cancellationToken) is not { } invited)
+        {
+            return null;
+        }
+
+        using var spoken = ReaderCulture.Speak(ReaderCulture.Of(invited.Language));
+        var role = RoleNames.Of(invited.Role, invited.RoleName);
+        var link = token is null ? null : address.OfPlatform(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, $"invitation/{token}");
+        var body = new MailBody(invited.Organization)
+        {
+            Greeting = NotificationsTexts.InvitationGreeting,
+            Paragraphs =
+            [
+                invited.Inviter is { } inviter
+                    ? Format(NotificationsTexts.InvitationFormat, inviter, invited.Organization, role)
+                    : Format(NotificationsTexts.InvitationByNobodyFormat, invited.Organization, role),
+                Format(NotificationsTexts.InvitationTermsFormat, invited.Email, ReaderDate.FullDate(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(invited.ExpiresAt, session.Zone).DateTime))),
+            ],
+            Button = NotificationsTexts.InvitationButton,
+            Link = forReading ? null : link,
+            WithoutLink = forReading ? NotificationsTexts.InvitationHidden : NotificationsTexts.InvitationWithoutLink,
+            Footer = NotificationsTexts.InvitationFooter,
+        };
+        var subject = Format(NotificationsTexts.InvitationSubjectFormat, invited.Organization);
+        var isCurrent = token is not null && invited.TokenHash.AsSpan().SequenceEqual(InvitationRules.Hash(token));
+        return (new Mail(invited.Email, invited.Email, OneLine(subject), body.Text(), body.Html(subject)), invited.State == InvitationState.Pending && (forReading || isCurrent));
+    }
+
+    private async Task<(Mail, bool)?> FamilyLinkAsync(TenantSession session, Guid linkId, bool forReading, CancellationToken cancellationToken)
     {
         if (await NotificationSql.FamilyLinkAsync(session, linkId, cancellationToken) is not { } found)
         {
@@ -36,10 +68,11 @@ public sealed class MailComposer(PublicAddress address)
         using var spoken = ReaderCulture.Speak(ReaderCulture.Of(found.Language));
         var isNeeded = found.RevokedAt is null && found.ExpiresAt > session.Now && found.Students.Count > 0;
         string? link = null;
-        if (leaves && isNeeded)
+        // Its secret is made in the transaction of the sending and stands nowhere before.
+        if (!forReading && isNeeded)
         {
             var row = await session.Db.Set<FamilyLink>().SingleAsync(l => l.Id == linkId, cancellationToken);
-            link = address.Of(found.Language, $"{FamilyLinkService.Path}/{row.Mint()}");
+            link = address.OfPlatform(found.Language, $"{FamilyLinkService.Path}/{row.Mint()}");
         }
 
         var body = new MailBody(found.Organization)

@@ -1,4 +1,5 @@
 using Cadence.Core.Data;
+using Cadence.Core.Members;
 using Cadence.Core.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -42,6 +43,19 @@ internal static class NotificationSql
         left join accounts.users u on u.id = t.user_id
         where s.organization_id = $1 and s.id = $2
         """;
+
+    private const string Invitation = """
+        select i.email, i.language, o.name, coalesce(nullif(btrim(u.given_name || ' ' || u.family_names), ''), u.email), i.role, r.name, i.token_hash, i.expires_at,
+               i.accepted_at, i.rejected_at, i.cancelled_at
+        from organization_invitations i
+        join organizations o on o.id = i.organization_id
+        left join organization_roles r on r.organization_id = i.organization_id and r.key = i.role
+        left join accounts.users u on u.id = i.invited_by
+        where i.organization_id = $1 and i.id = $2
+        """;
+
+    /// <summary>An invitation as its mail says it.</summary>
+    public sealed record InvitedPerson(string Email, string Language, string Organization, string? Inviter, string Role, string? RoleName, byte[] TokenHash, DateTimeOffset ExpiresAt, InvitationState State);
 
     private const string FamilyLink = """
         select l.expires_at, l.revoked_at, coalesce(g.preferred_name, g.given_name), g.full_name, g.email, g.language, o.name,
@@ -108,6 +122,22 @@ internal static class NotificationSql
                 reader.GetInt32(5), reader.GetInt32(6), reader.GetBoolean(7), reader.GetString(8), reader.GetString(9),
                 reader.IsDBNull(10) ? null : reader.GetString(10), reader.GetString(11), reader.GetString(12), reader.GetString(13))
             : null;
+    }
+
+    /// <summary>What the mail of an invitation says, as things stand now.</summary>
+    public static async Task<InvitedPerson?> InvitationAsync(TenantSession session, Guid invitationId, CancellationToken cancellationToken)
+    {
+        await using var command = session.Command(Invitation);
+        command.Parameters.AddWithValue(session.Organization.Id);
+        command.Parameters.AddWithValue(invitationId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new InvitedPerson(
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetString(5),
+                reader.GetFieldValue<byte[]>(6), reader.GetFieldValue<DateTimeOffset>(7), InvitationRules.StateOf(At(8), At(9), At(10), reader.GetFieldValue<DateTimeOffset>(7), session.Now))
+            : null;
+
+        DateTimeOffset? At(int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
     }
 
     /// <summary>What the mail with a family's link says, as things stand now.</summary>

@@ -78,7 +78,7 @@ public sealed partial class OutboxSender(NpgsqlDataSource dataSource, TenantDb t
             return OutboxErrors.Stale;
         }
 
-        return await composer.ComposeAsync(session, message, leaves: true, cancellationToken) switch
+        return await composer.ComposeAsync(session, message, cancellationToken) switch
         {
             null or { IsNeeded: false } => OutboxErrors.NotNeeded,
             { Mail.To: null } => OutboxErrors.NoAddress,

@@ -51,7 +51,7 @@ public sealed class OutboxService(TenantDb db, MailComposer composer, SmtpSettin
             var items = new List<OutboxItem>();
             foreach (var message in messages)
             {
-                var composed = await composer.ComposeAsync(session, message, leaves: false, ct);
+                var composed = await composer.ComposeAsync(session, message, ct, forReading: true);
                 items.Add(new OutboxItem(
                     message.Id, StateOf(message, composed is not { IsNeeded: false }), composed?.Mail.ToName ?? "—", composed?.Mail.To,
                     composed?.Mail.Subject ?? NotificationsTexts.GoneSubject, composed?.Mail.Text ?? "",

@@ -6,45 +6,24 @@ using Npgsql;
 namespace Cadence.Core.Operations;
 
 /// <summary>
-/// One backup a night for the whole cluster. Called every hour: the first call of a night that gets its tick makes it; when it fails, or its
-/// node dies, the next hour's tries again.
+/// One backup a night for the whole cluster.
 /// </summary>
 public sealed partial class NightlyBackup(NpgsqlDataSource dataSource, DatabaseSettings database, BackupSettings settings, TimeProvider time, ILogger<NightlyBackup> logger)
 {
     /// <summary>As it stands in <c>accounts.job_runs</c>.</summary>
     public const string JobName = "backup";
 
-    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
-    private static readonly TimeSpan RunsKept = TimeSpan.FromDays(90);
-    private static readonly string Node = $"{Environment.MachineName}:{Environment.ProcessId}";
+    private readonly HourlyJob _job = new(JobName, dataSource, time);
 
     /// <summary>Makes this night's backup where it is missing. Answers its file; null when there was nothing to do or it failed.</summary>
     public async Task<string?> RunAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var tick = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % Every.Ticks), TimeSpan.Zero);
-        await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
+        string? file = null;
+        await _job.RunAsync(done => done is null || done < RotationRules.NightOf(time.GetUtcNow(), settings.Hour), async now =>
         {
-            var (done, _) = await PlatformJobSql.NewestAsync(connection, JobName, cancellationToken);
-            if (done is not null && done.StartedAt >= RotationRules.NightOf(now, settings.Hour))
-            {
-                return null;
-            }
-
-            if (!await PlatformJobSql.ClaimAsync(connection, JobName, tick, now, Node, cancellationToken))
-            {
-                return null;
-            }
-        }
-
-        var (file, bytes) = await TryAsync(now, cancellationToken);
-        await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
-        {
-            var end = time.GetUtcNow();
-            await PlatformJobSql.FinishAsync(connection, JobName, tick, end, file is null, bytes, cancellationToken);
-            await PlatformJobSql.ForgetAsync(connection, JobName, end - RunsKept, cancellationToken);
-        }
-
+            (file, var bytes) = await TryAsync(now, cancellationToken);
+            return bytes;
+        }, cancellationToken);
         return file;
     }
 

@@ -19,31 +19,18 @@ public static class Restore
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(time);
-        path = Path.GetFullPath(path);
-        var owner = settings.OwnerFor("a restore");
-        await using var archive = await BackupArchive.OpenAsync(path, ct);
-        var manifest = archive.Manifest;
-        CheckVersion(manifest, path);
-        await RuntimeRoleCheck.EnsureAsync(settings.App!, ct);
-
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(owner) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync(ct);
-        CheckServer(manifest, connection, path);
-        var client = PostgresClient.For(connection, owner, settings.BinariesFolder);
-        await CheckDumpAsync(client, archive, path, ct);
-        var target = await BackupSql.TargetAsync(connection, ct);
-        CheckTarget(target, replace);
-
-        var uploads = Path.Combine(settings.DataPath, Backup.UploadsFolder);
+        await using var ready = await PrepareAsync(settings, path, replace, ct);
+        var manifest = ready.Archive.Manifest;
+        var uploads = UploadsOf(settings);
         var arriving = $"{uploads}.{Guid.NewGuid():n}.part";
         try
         {
             if (manifest.Files.Count > 0)
             {
-                await archive.ExtractFilesAsync(arriving, ct);
+                await ready.Archive.ExtractFilesAsync(arriving, ct);
             }
 
-            await FillAsync(client, archive, target, replace, GrantsFor(manifest, settings.App!), ct);
+            await FillAsync(ready.Client, ready.Archive, ready.Target, replace, GrantsFor(manifest, settings.App!), ct);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -52,9 +39,46 @@ public static class Restore
         }
 
         var aside = PutInPlace(uploads, arriving, time.GetUtcNow());
-        await CadenceDatabase.MigrateAsync(owner, settings.App!, ct);
+        await CadenceDatabase.MigrateAsync(ready.Owner, settings.App!, ct);
         return new(manifest, aside);
     }
+
+    /// <summary>Checks all that <see cref="RunAsync"/> checks before it touches anything, and touches nothing.</summary>
+    /// <returns>What would happen.</returns>
+    /// <exception cref="StartException">The restore would be refused.</exception>
+    public static async Task<RestorePlan> CheckAsync(DatabaseSettings settings, string path, bool replace, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        await using var ready = await PrepareAsync(settings, path, replace, ct);
+        return new(ready.Archive.Manifest, ready.Target.Organizations, Directory.Exists(UploadsOf(settings)));
+    }
+
+    private static async Task<Ready> PrepareAsync(DatabaseSettings settings, string path, bool replace, CancellationToken ct)
+    {
+        path = Path.GetFullPath(path);
+        var owner = settings.OwnerFor("a restore");
+        var archive = await BackupArchive.OpenAsync(path, ct);
+        try
+        {
+            CheckVersion(archive.Manifest, path);
+            await RuntimeRoleCheck.EnsureAsync(settings.App!, ct);
+            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(owner) { Pooling = false }.ConnectionString);
+            await connection.OpenAsync(ct);
+            CheckServer(archive.Manifest, connection, path);
+            var client = PostgresClient.For(connection, owner, settings.BinariesFolder);
+            await CheckDumpAsync(client, archive, path, ct);
+            var target = await BackupSql.TargetAsync(connection, ct);
+            CheckTarget(target, replace);
+            return new(archive, client, target, owner);
+        }
+        catch
+        {
+            await archive.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static string UploadsOf(DatabaseSettings settings) => Path.Combine(settings.DataPath, Backup.UploadsFolder);
 
     private static void CheckVersion(BackupManifest manifest, string path)
     {
@@ -181,7 +205,17 @@ public static class Restore
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private sealed record Ready(BackupArchive Archive, PostgresClient Client, RestoreTarget Target, string Owner) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Archive.DisposeAsync();
+    }
 }
+
+/// <summary>What a restore would do.</summary>
+/// <param name="OrganizationsReplaced">How many organizations the database holds that would go.</param>
+/// <param name="PutsUploadsAside">Whether there are uploads, which would stay beside.</param>
+public sealed record RestorePlan(BackupManifest Manifest, long OrganizationsReplaced, bool PutsUploadsAside);
 
 /// <summary>What a restore brought.</summary>
 /// <param name="UploadsAside">Where the uploads are that were there before; null where there were none.</param>

@@ -11,7 +11,9 @@ namespace Cadence.Core.Operations;
 /// <param name="Bytes">Its size.</param>
 /// <param name="IsOld">Whether it is older than a day and a half.</param>
 /// <param name="FailedAt">When a later attempt failed; null when the newest one went well.</param>
-public sealed record BackupState(bool IsSetUp, DateTimeOffset? LastAt, long Bytes, bool IsOld, DateTimeOffset? FailedAt);
+/// <param name="CheckedAt">When a backup was last read back and found whole.</param>
+/// <param name="CheckFailedAt">When one could later not be read back whole; null when the newest check went well.</param>
+public sealed record BackupState(bool IsSetUp, DateTimeOffset? LastAt, long Bytes, bool IsOld, DateTimeOffset? FailedAt, DateTimeOffset? CheckedAt = null, DateTimeOffset? CheckFailedAt = null);
 
 /// <summary>What an organization's administrators see of the installation they are on.</summary>
 public sealed class SystemService(TenantDb db, BackupSettings? backups)
@@ -23,11 +25,16 @@ public sealed class SystemService(TenantDb db, BackupSettings? backups)
         db.ReadAsync<BackupState>(actor, Permission.OrganizationEdit, async (session, ct) =>
         {
             var (done, failed) = await PlatformJobSql.NewestAsync(session.Connection, NightlyBackup.JobName, ct);
+            var (whole, broken) = await PlatformJobSql.NewestAsync(session.Connection, BackupCheck.JobName, ct);
             return new BackupState(
                 backups is not null || done is not null || failed is not null,
                 done?.FinishedAt,
                 done?.Bytes ?? 0,
                 done is not null && session.Now - done.FinishedAt > OldAfter,
-                failed is not null && (done is null || failed.FinishedAt > done.FinishedAt) ? failed.FinishedAt : null);
+                Later(failed, done),
+                whole?.FinishedAt,
+                Later(broken, whole));
         }, cancellationToken);
+
+    private static DateTimeOffset? Later(PlatformJobRun? failed, PlatformJobRun? done) => failed is not null && (done is null || failed.FinishedAt > done.FinishedAt) ? failed.FinishedAt : null;
 }

@@ -90,4 +90,7 @@ public sealed record OrganizationProfile(Guid Id, string Slug, string Name, Orga
 {
     /// <summary>Whether somebody else than the reader works here: what is only about others is hidden from a teacher alone.</summary>
     public bool HasOthers { get; init; }
+
+    /// <summary>Name of its logo (<see cref="Organization.LogoHash"/>); null without one.</summary>
+    public string? LogoHash { get; init; }
 }

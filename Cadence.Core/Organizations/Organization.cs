@@ -59,12 +59,18 @@ public sealed class Organization : IGlobal
 
     public string? BankAccount { get; private set; }
 
-    /// <summary>Brand colour as #RRGGBB; only in the logo tile and on paper.</summary>
+    /// <summary>Brand colour as #RRGGBB; only in the logo tile, on paper, and as a thin line over what families read.</summary>
     public string? Color { get; private set; }
+
+    /// <summary>SHA-256 of the logo in hexadecimal, the name of its row and of its address; null without one.</summary>
+    public string? LogoHash { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset? ArchivedAt { get; private set; }
+
+    /// <summary>When everything in it was deleted for good; what stays keeps its slugs from others.</summary>
+    public DateTimeOffset? PurgedAt { get; private set; }
 
     public int Version { get; private set; }
 
@@ -75,6 +81,61 @@ public sealed class Organization : IGlobal
         TaxId = taxId;
         Address = address;
     }
+
+    /// <summary>What people see of it.</summary>
+    public void Present(string name, OrganizationType type, string? color)
+    {
+        Name = name;
+        Type = type;
+        Color = color;
+    }
+
+    /// <summary>Another name in addresses. Its row among the slugs comes first.</summary>
+    public void Move(string slug) => Slug = slug;
+
+    /// <summary>Country, money, clock and language. The instants of coming classes are computed anew with the zone.</summary>
+    public void Settle(string country, string currency, string timeZone, string language)
+    {
+        Country = country;
+        Currency = currency;
+        TimeZone = timeZone;
+        Language = language;
+    }
+
+    /// <summary>Where it is paid: plain, as <see cref="Kernel.BankAccountNumber"/> reads it.</summary>
+    public void SetBankAccount(string? account) => BankAccount = account;
+
+    /// <summary>Another logo, or none.</summary>
+    public void SetLogo(string? hash) => LogoHash = hash;
+
+    /// <summary>Nobody gets in any more; everything stays.</summary>
+    public void Archive(DateTimeOffset at) => ArchivedAt ??= at;
+
+    /// <summary>As before it was archived.</summary>
+    public void Restore() => ArchivedAt = null;
+}
+
+/// <summary>The picture behind an organization's <see cref="Organization.LogoHash"/>: PNG, made anew from what was uploaded.</summary>
+public sealed class OrganizationLogo : ITenantOwned
+{
+    private OrganizationLogo()
+    {
+    }
+
+    public OrganizationLogo(string hash, byte[] content)
+    {
+        Hash = hash;
+        Content = content;
+    }
+
+    public Guid OrganizationId { get; private set; }
+
+    /// <summary>SHA-256 of the content, hexadecimal.</summary>
+    public string Hash { get; private set; } = "";
+
+    public byte[] Content { get; private set; } = [];
+
+    public DateTimeOffset CreatedAt { get; private set; }
 }
 
 /// <summary>A slug that leads, or once led, to an organization. Never reissued.</summary>
@@ -146,6 +207,10 @@ public sealed class OrganizationRole : ITenantOwned
         Preset = preset;
     }
 
+    /// <summary>A role of the organization's own.</summary>
+    public OrganizationRole(string key, string name)
+        : this(key, preset: false) => Name = name;
+
     public Guid OrganizationId { get; private set; }
 
     public string Key { get; private set; } = "";
@@ -154,6 +219,9 @@ public sealed class OrganizationRole : ITenantOwned
     public string? Name { get; private set; }
 
     public bool Preset { get; private set; }
+
+    /// <summary>Rises with every change of the name or of a grant.</summary>
+    public int Version { get; private set; }
 }
 
 /// <summary>One grant: a role may do one thing, within a scope.</summary>
@@ -169,6 +237,9 @@ public sealed class RoleGrant : ITenantOwned
         Permission = permission;
         Scope = scope;
     }
+
+    /// <summary>Reaches further or less far from now on.</summary>
+    public void ChangeScope(GrantScope scope) => Scope = scope;
 
     public Guid OrganizationId { get; private set; }
 

@@ -7,6 +7,7 @@ namespace Cadence.Core.Organizations;
 internal sealed class OrganizationConfiguration :
     IEntityTypeConfiguration<Organization>,
     IEntityTypeConfiguration<OrganizationSlug>,
+    IEntityTypeConfiguration<OrganizationLogo>,
     IEntityTypeConfiguration<OrganizationMember>,
     IEntityTypeConfiguration<OrganizationRole>,
     IEntityTypeConfiguration<RoleGrant>,
@@ -30,6 +31,13 @@ internal sealed class OrganizationConfiguration :
         builder.HasOne<Organization>().WithMany().HasForeignKey(s => s.OrganizationId).OnDelete(DeleteBehavior.Restrict);
     }
 
+    public void Configure(EntityTypeBuilder<OrganizationLogo> builder)
+    {
+        builder.ToTable("organization_logos");
+        builder.HasKey(l => new { l.OrganizationId, l.Hash });
+        builder.RecordedByDatabase(nameof(OrganizationLogo.CreatedAt));
+    }
+
     public void Configure(EntityTypeBuilder<OrganizationMember> builder)
     {
         builder.TenantTable("organization_members");
@@ -42,6 +50,8 @@ internal sealed class OrganizationConfiguration :
     {
         builder.ToTable("organization_roles");
         builder.HasKey(r => new { r.OrganizationId, r.Key });
+        builder.HasIndex(r => new { r.OrganizationId, r.Name }).IsUnique();
+        builder.Property(r => r.Version).IsConcurrencyToken().HasDefaultValue(1).ValueGeneratedOnAddOrUpdate();
     }
 
     public void Configure(EntityTypeBuilder<RoleGrant> builder)

@@ -12,7 +12,9 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
                array(select g.permission from role_grants g where g.organization_id = o.id and g.role_key = m.role order by g.permission),
                array(select g.scope from role_grants g where g.organization_id = o.id and g.role_key = m.role order by g.permission),
                exists (select from organization_members x where x.organization_id = o.id and x.user_id <> $2 and x.status = 'active')
-                   or exists (select from teachers x where x.organization_id = o.id and x.user_id is distinct from $2)
+                   or exists (select from teachers x where x.organization_id = o.id and x.user_id is distinct from $2),
+               o.logo_hash,
+               array(select coalesce(p.venue_id, p.group_id) from member_places p where p.organization_id = o.id and p.member_id = m.id)
         from organizations o
         join organization_members m on m.organization_id = o.id and m.user_id = $2 and m.status = 'active'
         left join teachers t on t.organization_id = o.id and t.user_id = $2
@@ -22,8 +24,8 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
     private readonly ConcurrentDictionary<string, SlugTarget> _known = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Where a present or old slug leads; null for one that never was. Slugs are never reissued, so an answer is remembered;
-    /// the present spelling comes with <see cref="AccessAsync"/>.
+    /// Where a present or old slug leads; null for one that never was. Slugs are never reissued, so whose it is is remembered, on every node
+    /// and for ever. The present one may change at any time: it comes with <see cref="AccessAsync"/>, which asks each time, or from <see cref="PresentAsync"/>.
     /// </summary>
     public async Task<SlugTarget?> FindAsync(string slug, CancellationToken cancellationToken)
     {
@@ -42,19 +44,52 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
         return target;
     }
 
+    /// <summary>The present slug behind a present or old one, asked anew; null for one that never was.</summary>
+    public async Task<string?> PresentAsync(string slug, CancellationToken cancellationToken) => (await LookUpAsync(slug, cancellationToken))?.Slug;
+
     /// <summary>The organizations a user may enter, by name.</summary>
     public async Task<IReadOnlyList<MyOrganization>> OfUserAsync(Guid userId, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("select id, slug, name, type, role, color from organizations_of_user($1)");
+        await using var command = dataSource.CreateCommand("select id, slug, name, type, role, color, logo_hash from organizations_of_user($1)");
         command.Parameters.AddWithValue(userId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var mine = new List<MyOrganization>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            mine.Add(new MyOrganization(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), SnakeCase.Parse<OrganizationType>(reader.GetString(3)), reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetString(5)));
+            mine.Add(new MyOrganization(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), SnakeCase.Parse<OrganizationType>(reader.GetString(3)), reader.GetString(4), Text(reader, 5), Text(reader, 6)));
         }
 
         return mine;
+    }
+
+    /// <summary>The archived organizations that a user owns, the newest first.</summary>
+    public async Task<IReadOnlyList<ArchivedOrganization>> ArchivedOfOwnerAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("select id, slug, name, type, color, logo_hash, archived_at, members from archived_organizations_of_owner($1)");
+        command.Parameters.AddWithValue(userId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var archived = new List<ArchivedOrganization>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            archived.Add(new ArchivedOrganization(
+                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), SnakeCase.Parse<OrganizationType>(reader.GetString(3)), Text(reader, 4), Text(reader, 5),
+                reader.GetFieldValue<DateTimeOffset>(6), reader.GetInt32(7)));
+        }
+
+        return archived;
+    }
+
+    /// <summary>A logo by its name, which only those know who were shown it; null for one that is not, or not any more.</summary>
+    public async Task<byte[]?> LogoAsync(string? hash, CancellationToken cancellationToken)
+    {
+        if (hash is null)
+        {
+            return null;
+        }
+
+        await using var command = dataSource.CreateCommand("select content from organization_logo($1)");
+        command.Parameters.AddWithValue(hash);
+        return await command.ExecuteScalarAsync(cancellationToken) as byte[];
     }
 
     /// <summary>Organizations that jobs work for.</summary>
@@ -103,14 +138,17 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
                     reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8))
                 {
                     HasOthers = reader.GetBoolean(13),
+                    LogoHash = reader.IsDBNull(14) ? null : reader.GetString(14),
                 };
                 access = new OrganizationAccess(organization, Rights.From(
-                    reader.GetString(9), reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.GetFieldValue<string[]>(11), reader.GetFieldValue<string[]>(12)));
+                    reader.GetString(9), reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.GetFieldValue<string[]>(11), reader.GetFieldValue<string[]>(12), reader.GetFieldValue<Guid[]>(15)));
             }
         }
 
         return access;
     }
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private async Task<SlugTarget?> LookUpAsync(string slug, CancellationToken cancellationToken)
     {

@@ -45,6 +45,16 @@ public sealed class OrganizationService(TenantDb tenants)
                 return Error.Invalid(nameof(SharedTexts.ErrorChoiceInvalid), nameof(role));
             }
 
+            // Nobody grants what they lack; the program itself may.
+            var grants = (await session.Db.Set<RoleGrant>().AsNoTracking().ToListAsync(stop)).ToLookup(grant => grant.RoleKey, StringComparer.Ordinal);
+            var own = await session.Db.Set<OrganizationMember>().Where(member => member.UserId == actor.UserId).Select(member => member.Role).SingleOrDefaultAsync(stop);
+            if (actor.Kind is not (ActorKind.Job or ActorKind.Platform) && PermissionScopes.Beyond(Of(own), Of(role)).Count > 0)
+            {
+                return Error.Invalid(nameof(SharedTexts.ErrorChoiceInvalid), nameof(role));
+            }
+
+            Dictionary<Permission, GrantScope> Of(string? key) => grants[key ?? ""].ToDictionary(grant => grant.Permission, grant => grant.Scope);
+
             if (await session.Db.Set<OrganizationMember>().AnyAsync(member => member.UserId == userId, stop))
             {
                 return false;

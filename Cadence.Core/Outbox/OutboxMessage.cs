@@ -5,6 +5,9 @@ namespace Cadence.Core.Outbox;
 /// <summary>An effect that leaves the system: unique per channel, recipient, kind, subject and period, so that it happens once.</summary>
 public sealed class OutboxMessage : TenantEntity
 {
+    /// <summary>Channel: a mail.</summary>
+    public const string Email = "email";
+
     private OutboxMessage()
     {
     }
@@ -52,10 +55,11 @@ public sealed class OutboxMessage : TenantEntity
         TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(3), TimeSpan.FromHours(8), TimeSpan.FromHours(24),
     ];
 
-    /// <summary>It left.</summary>
+    /// <summary>It left. What it alone carried, such as the token of a link, is forgotten.</summary>
     public void Deliver(DateTimeOffset now)
     {
         Attempts++;
+        Payload = "{}";
         DeliveredAt = now;
         LastError = null;
     }

@@ -23,7 +23,7 @@ public sealed class PayRateService(TenantDb db)
     public Task<Result<IReadOnlyList<PayRateRow>>> OfTeacherAsync(Actor actor, Guid teacherId, CancellationToken ct) =>
         db.ReadAsync<IReadOnlyList<PayRateRow>>(actor, Permission.PayRead, async (session, ct) =>
         {
-            if ((session.Scope == GrantScope.Own && session.TeacherId != teacherId) || !await session.Db.Set<Teacher>().AnyAsync(teacher => teacher.Id == teacherId, ct))
+            if ((session.Scope != GrantScope.All && session.TeacherId != teacherId) || !await session.Db.Set<Teacher>().AnyAsync(teacher => teacher.Id == teacherId, ct))
             {
                 return Error.NotFound();
             }

@@ -19,7 +19,7 @@ public sealed class PayoutService(TenantDb db)
     public Task<Result<PayoutMonth>> PreviewMonthAsync(Actor actor, Month month, CancellationToken ct) =>
         db.ReadAsync<PayoutMonth>(actor, Permission.PayRead, async (session, ct) =>
         {
-            var own = session.Scope == GrantScope.Own;
+            var own = session.Scope != GrantScope.All;
             if (own && session.TeacherId is null)
             {
                 return Error.Forbidden(nameof(SharedTexts.ErrorForbidden));
@@ -163,7 +163,7 @@ public sealed class PayoutService(TenantDb db)
 
     private static async Task<TeacherPayoutView?> OpenAsync(TenantSession session, Guid teacherId, Month month, CancellationToken ct)
     {
-        if (session.Scope == GrantScope.Own && session.TeacherId != teacherId)
+        if (session.Scope != GrantScope.All && session.TeacherId != teacherId)
         {
             return null;
         }

@@ -18,17 +18,18 @@ public static class PayoutStatementDocument
     private const float RowBottom = 3.6f;
 
     /// <summary>Writes the statement in the reader's language. The same statement gives the same bytes.</summary>
-    public static byte[] GeneratePdf(PayoutStatement statement, CultureInfo reader)
+    /// <param name="logo">The payer's logo as PNG, as it is now; null prints the house's beats in the payer's colour.</param>
+    public static byte[] GeneratePdf(PayoutStatement statement, CultureInfo reader, byte[]? logo = null)
     {
         using var spoken = ReaderCulture.Speak(reader);
-        return Compose(statement).GeneratePdf();
+        return Compose(statement, new Brand(statement.Payer.Color, logo)).GeneratePdf();
     }
 
-    private static Document Compose(PayoutStatement statement)
+    private static Document Compose(PayoutStatement statement, Brand brand)
     {
         var sections = statement.Sections;
         var all = sections.Groups.Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
-        var whole = Compose(statement, sections, new Arrangement(all, Compact: false));
+        var whole = Compose(statement, brand, sections, new Arrangement(all, Compact: false));
         if (whole.CountPages() == 1)
         {
             return whole;
@@ -37,7 +38,7 @@ public static class PayoutStatementDocument
         var arrangement = new Arrangement([], Compact: false);
         if (!FitsFirstPage(arrangement))
         {
-            return Compose(statement, sections, arrangement with { Compact = true });
+            return Compose(statement, brand, sections, arrangement with { Compact = true });
         }
 
         // Groups go into the first page one by one, as long as totals and notes still fit below them.
@@ -47,12 +48,12 @@ public static class PayoutStatementDocument
             arrangement = FitsFirstPage(more) ? more : arrangement;
         }
 
-        return Compose(statement, sections, arrangement);
+        return Compose(statement, brand, sections, arrangement);
 
-        bool FitsFirstPage(Arrangement candidate) => Compose(statement, sections, candidate, firstPageOnly: true).CountPages() == 1;
+        bool FitsFirstPage(Arrangement candidate) => Compose(statement, brand, sections, candidate, firstPageOnly: true).CountPages() == 1;
     }
 
-    private static Document Compose(PayoutStatement statement, StatementSections sections, Arrangement arrangement, bool firstPageOnly = false) => Document.Create(document =>
+    private static Document Compose(PayoutStatement statement, Brand brand, StatementSections sections, Arrangement arrangement, bool firstPageOnly = false) => Document.Create(document =>
     {
         var month = ReaderDate.Sentence(ReaderDate.Month(statement.Month));
         document.Metadata(PayoutText.Format(PayoutsTexts.StatementAuthorTitleFormat, month, statement.Venue?.Name ?? statement.Payee.FullName), statement.Payer.Name, statement.AsOf);
@@ -62,7 +63,7 @@ public static class PayoutStatementDocument
                 page.Header(),
                 statement.Payer.Name,
                 statement.Payer.Type == OrganizationType.School ? PayoutsTexts.KindSchool : PayoutsTexts.KindIndependentTeacher,
-                statement.Payer.Color,
+                brand,
                 PayoutsTexts.StatementTitle,
                 statement.Number is { } number
                     ? PayoutText.Format(PayoutsTexts.StatementNumberFormat, month, number)

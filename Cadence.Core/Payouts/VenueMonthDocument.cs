@@ -12,13 +12,14 @@ namespace Cadence.Core.Payouts;
 public static class VenueMonthDocument
 {
     /// <summary>Writes the month in the reader's language. The same month gives the same bytes.</summary>
-    public static byte[] GeneratePdf(VenueMonthView month, CultureInfo reader)
+    /// <param name="logo">The organization's logo as PNG; null prints the house's beats in its colour.</param>
+    public static byte[] GeneratePdf(VenueMonthView month, CultureInfo reader, byte[]? logo = null)
     {
         var (culture, uiCulture) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
         (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (reader, reader);
         try
         {
-            return Compose(month).GeneratePdf();
+            return Compose(month, new Brand(month.Organization.Color, logo)).GeneratePdf();
         }
         finally
         {
@@ -26,7 +27,7 @@ public static class VenueMonthDocument
         }
     }
 
-    private static Document Compose(VenueMonthView month) => Document.Create(document =>
+    private static Document Compose(VenueMonthView month, Brand brand) => Document.Create(document =>
     {
         var name = ReaderDate.Sentence(ReaderDate.Month(month.Month));
         document.Metadata(
@@ -39,7 +40,7 @@ public static class VenueMonthDocument
                 page.Header(),
                 month.Organization.Name,
                 month.Organization.Type == OrganizationType.School ? PayoutsTexts.KindSchool : PayoutsTexts.KindIndependentTeacher,
-                month.Organization.Color,
+                brand,
                 VenueStatementsTexts.DocumentTitle,
                 PayoutText.Format(VenueStatementsTexts.CalculatedOnFormat, name, ReaderDate.Compact(month.Today, month.Month.FirstDay)),
                 isPreview: false);

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Cadence.Core.Attendance;
 using Cadence.Core.Data;
+using Cadence.Core.Organizations;
 using Cadence.Core.Sessions;
 using Npgsql;
 
 namespace Cadence.Core.Reports;
 
-/// <summary>SQL of the page of one class. $1 is the organization, $2 the teacher whose own it must be (null: all), $3 today, $4 the class.</summary>
+/// <summary>SQL of the page of one class. $1 is the organization, $2 what the actor reaches, $3 today, $4 the class.</summary>
 internal static class SessionQueriesSql
 {
     /// <summary>Marks of one person with less than this between two of them are one act.</summary>
@@ -15,7 +16,7 @@ internal static class SessionQueriesSql
     private const string HeaderSql = $"""
         select d.*, s.venue_id, s.room_id, s.teacher_id, s.title, s.capacity, s.version, s.cancelled_at, s.charged, s.paid,
                exists (select from month_locks l where l.organization_id = s.organization_id and l.month = date_trunc('month', s.date)::date and l.released_at is null)
-        from ({SessionSql.Items} where s.organization_id = $1 and s.id = $4 and {SessionSql.Own}) d
+        from ({SessionSql.Items} where s.organization_id = $1 and s.id = $4 and {ReachSql.Sessions}) d
         join class_sessions s on s.organization_id = $1 and s.id = d.id
         """;
 
@@ -26,7 +27,7 @@ internal static class SessionQueriesSql
         join students p on p.organization_id = s.organization_id and p.id = r.student_id
         left join session_guests g on g.organization_id = s.organization_id and g.class_session_id = s.id and g.student_id = r.student_id and g.voided_at is null
         left join attendance_records a on a.organization_id = s.organization_id and a.class_session_id = s.id and a.student_id = r.student_id
-        where s.organization_id = $1 and s.id = $4 and {SessionSql.Own}
+        where s.organization_id = $1 and s.id = $4 and {ReachSql.Sessions}
         order by p.family_names, p.given_name, p.id
         """;
 
@@ -52,7 +53,7 @@ internal static class SessionQueriesSql
             from attendance_history k join students p on p.organization_id = k.organization_id and p.id = k.student_id
             where k.organization_id = s.organization_id and k.class_session_id = s.id) h
         left join accounts.users u on u.id = h.user_id
-        where s.organization_id = $1 and s.id = $4 and {SessionSql.Own}
+        where s.organization_id = $1 and s.id = $4 and {ReachSql.Sessions}
         order by h.at desc, h.entity = 'class_sessions', h.person
         limit 1000
         """;

@@ -25,12 +25,11 @@ public sealed class PrivateSessionService(TenantDb db)
                 return Error.Invalid(nameof(SessionsTexts.ErrorTooManyDays), null, SessionService.MostDays);
             }
 
-            var own = session.Scope == GrantScope.Own;
-            var ownId = session.TeacherId ?? Guid.Empty;
+            var (all, reach) = (session.Reach is null, session.Reach ?? []);
             return await (from row in session.Db.Set<PrivateSession>().AsNoTracking()
                           join student in session.Db.Set<Student>() on row.StudentId equals student.Id
                           join venue in session.Db.Set<Venue>() on row.VenueId equals venue.Id
-                          where row.Date >= @from && row.Date <= to && (!own || row.TeacherId == ownId)
+                          where row.Date >= @from && row.Date <= to && (all || reach.Contains(row.VenueId) || reach.Contains(row.TeacherId))
                           orderby row.StartsAt, row.Id
                           select new PrivateItem(
                               row.Id, row.StudentId, student.FullName, student.PreferredName ?? student.GivenName, row.VenueId, venue.Name, row.TeacherId, row.Date, row.StartTime, row.DurationMinutes,
@@ -39,23 +38,22 @@ public sealed class PrivateSessionService(TenantDb db)
 
     /// <summary>Pupils, venues and teachers a private class can be made of.</summary>
     public Task<Result<PrivateChoices>> ChoicesAsync(Actor actor, CancellationToken cancellationToken) =>
-        db.ReadAsync<PrivateChoices>(actor, Permission.SessionsWrite, async (session, ct) => new PrivateChoices(
-            await session.Db.Set<Student>().AsNoTracking().Where(student => student.Status != StudentStatus.Left).OrderBy(student => student.FamilyNames).ThenBy(student => student.GivenName).Take(Most)
+        db.ReadAsync<PrivateChoices>(actor, Permission.SessionsWrite, async (session, ct) =>
+        {
+            var (students, reach, anywhere) = (await StudentSql.InReachAsync(session, ct), session.Reach ?? [], session.Scope != GrantScope.Venue);
+            return new PrivateChoices(
+            await session.Db.Set<Student>().AsNoTracking().Where(student => student.Status != StudentStatus.Left && (students == null || students.Contains(student.Id))).OrderBy(student => student.FamilyNames).ThenBy(student => student.GivenName).Take(Most)
                 .Select(student => new PupilChoice(student.Id, student.FullName)).ToListAsync(ct),
-            await session.Db.Set<Venue>().AsNoTracking().OrderBy(venue => venue.Name).Take(Most).Select(venue => new VenueChoice(venue.Id, venue.Name, new List<RoomChoice>())).ToListAsync(ct),
+            await session.Db.Set<Venue>().AsNoTracking().Where(venue => anywhere || reach.Contains(venue.Id)).OrderBy(venue => venue.Name).Take(Most).Select(venue => new VenueChoice(venue.Id, venue.Name, new List<RoomChoice>())).ToListAsync(ct),
             await session.Db.Set<Teacher>().AsNoTracking().Where(teacher => teacher.EmployedTo == null || teacher.EmployedTo >= session.Today).OrderBy(teacher => teacher.FamilyNames).Take(Most)
                 .Select(teacher => new TeacherChoice(teacher.Id, teacher.FullName)).ToListAsync(ct),
-            session.TeacherId), cancellationToken);
+            session.TeacherId);
+        }, cancellationToken);
 
     /// <summary>Adds a private class and gives back its id. The same id again changes nothing.</summary>
     public Task<Result<Guid>> AddAsync(Actor actor, AddPrivateSession command, CancellationToken cancellationToken) =>
         db.WriteAsync<Guid>(actor, Permission.SessionsWrite, async (session, ct) =>
         {
-            if (session.Scope != GrantScope.All)
-            {
-                return Error.Forbidden();
-            }
-
             if (await session.Db.Set<PrivateSession>().AnyAsync(row => row.Id == command.Id, ct))
             {
                 return command.Id;
@@ -144,13 +142,8 @@ public sealed class PrivateSessionService(TenantDb db)
 
     private static async Task<Result<PrivateSession>> FindAsync(TenantSession session, Guid id, int version, CancellationToken cancellationToken)
     {
-        if (session.Scope != GrantScope.All)
-        {
-            return Error.Forbidden();
-        }
-
         var row = await session.Db.Set<PrivateSession>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
-        if (row is null)
+        if (row is null || !session.Reaches(row.VenueId, row.TeacherId))
         {
             return Error.NotFound();
         }
@@ -207,6 +200,11 @@ public sealed class PrivateSessionService(TenantDb db)
         if (venue is null || room is null || !await session.Db.Set<Student>().AnyAsync(s => s.Id == details.StudentId, cancellationToken) || !await session.Db.Set<Teacher>().AnyAsync(t => t.Id == teacherId, cancellationToken))
         {
             return [Error.NotFound()];
+        }
+
+        if (!session.Reaches(venue.Id, teacherId) || (session.Reach is not null && !await StudentSql.IsVisibleAsync(session, details.StudentId!.Value, cancellationToken)))
+        {
+            return [Error.Forbidden(nameof(SharedTexts.ErrorOutOfReach))];
         }
 
         row.Arrange(teacherId!.Value, details.StudentId!.Value, venue.Id, room.Value, details.Price!.Value);

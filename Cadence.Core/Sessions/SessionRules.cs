@@ -24,9 +24,6 @@ public static class SessionRules
     /// <summary>A class may be planned this many days ahead.</summary>
     public const int DaysAhead = 731;
 
-    /// <summary>A substitute sees the class until this many days after it (domain.md §5). A text, because it is written into statements.</summary>
-    internal const string SubstituteDays = "7";
-
     /// <summary>A roll call opens this long before the class (domain.md §2).</summary>
     public static readonly TimeSpan RollCallOpensBefore = TimeSpan.FromMinutes(60);
 

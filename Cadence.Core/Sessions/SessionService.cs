@@ -67,8 +67,8 @@ public sealed class SessionService(TenantDb db)
     public Task<Result<IReadOnlyList<CancellationEffect>>> CancellationEffectsAsync(Actor actor, Guid sessionId, CancellationToken cancellationToken) =>
         db.ReadAsync<IReadOnlyList<CancellationEffect>>(actor, Permission.SessionsWrite, async (session, ct) =>
         {
-            var date = await session.Db.Set<ClassSession>().Where(s => s.Id == sessionId).Select(s => (DateOnly?)s.Date).SingleOrDefaultAsync(ct);
-            if (date is not { } day)
+            var day = await SessionSql.IsVisibleAsync(session, sessionId, ct) ? await session.Db.Set<ClassSession>().Where(s => s.Id == sessionId).Select(s => s.Date).SingleAsync(ct) : default;
+            if (day == default)
             {
                 return Error.NotFound();
             }
@@ -112,7 +112,7 @@ public sealed class SessionService(TenantDb db)
             // Another venue than the group's has other rooms.
             var venueId = command.VenueId ?? group?.VenueId;
             var roomId = command.RoomId ?? (venueId == group?.VenueId ? group?.RoomId : null);
-            var place = await PlaceAsync(session, venueId, roomId, command.TeacherId ?? group?.TeacherId, command, errors, ct);
+            var place = await PlaceAsync(session, group?.Id, venueId, roomId, command.TeacherId ?? group?.TeacherId, command, errors, ct);
             if (!place.IsSuccess)
             {
                 return Result<Guid>.Failure(place.Errors);
@@ -154,7 +154,7 @@ public sealed class SessionService(TenantDb db)
                 errors.Add(Error.Invalid(nameof(SharedTexts.ErrorRequired), nameof(EditSession.Title)));
             }
 
-            var place = await PlaceAsync(session, command.VenueId, command.RoomId, command.TeacherId, command, errors, ct);
+            var place = await PlaceAsync(session, edited.GroupId, command.VenueId, command.RoomId, command.TeacherId, command, errors, ct);
             if (!place.IsSuccess)
             {
                 return Result<int>.Failure(place.Errors);
@@ -376,7 +376,7 @@ public sealed class SessionService(TenantDb db)
     private sealed record Planned(Guid VenueId, Guid RoomId, Guid TeacherId, DateOnly Date, TimeOnly Start, TimeOnly End, DateTimeOffset StartsAt, DateTimeOffset EndsAt, TimeZoneInfo Zone);
 
     /// <summary>Checks place, teacher and times. Unknown ids fail at once; everything else is collected, and the value is only read when nothing was.</summary>
-    private static async Task<Result<Planned>> PlaceAsync(TenantSession session, Guid? venueId, Guid? roomId, Guid? teacherId, ISessionTimes typed, List<Error> errors, CancellationToken cancellationToken)
+    private static async Task<Result<Planned>> PlaceAsync(TenantSession session, Guid? groupId, Guid? venueId, Guid? roomId, Guid? teacherId, ISessionTimes typed, List<Error> errors, CancellationToken cancellationToken)
     {
         var venue = venueId is { } v ? await session.Db.Set<Venue>().AsNoTracking().SingleOrDefaultAsync(x => x.Id == v, cancellationToken) : null;
         var rooms = venue is null ? [] : await session.Db.Set<Room>().AsNoTracking().Where(x => x.VenueId == venue.Id).Select(x => x.Id).ToListAsync(cancellationToken);
@@ -388,9 +388,10 @@ public sealed class SessionService(TenantDb db)
             return Error.NotFound();
         }
 
-        if (teacher is not null && session.Scope == GrantScope.Own && teacher.Id != session.TeacherId)
+        // What a class becomes must be within reach like what it was: nobody moves one to where they may do nothing.
+        if (venue is not null && teacher is not null && !session.Reaches(groupId, venueId, teacherId))
         {
-            return Error.Forbidden();
+            return Error.Forbidden(nameof(SharedTexts.ErrorOutOfReach));
         }
 
         Require(venue is not null, nameof(ScheduleSession.VenueId), errors);

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 
 namespace Cadence.Core.Sessions;
 
-/// <summary>SQL over classes. $1 is the organization, $2 the teacher whose own classes these must be (null: all), $3 today.</summary>
+/// <summary>SQL over classes. $1 is the organization, $2 what the actor reaches, $3 today (<see cref="ReachSql"/>).</summary>
 internal static class SessionSql
 {
     /// <summary>Columns and tables of a <see cref="SessionItem"/>, read by <see cref="ReadItem"/>; filters follow.</summary>
@@ -19,14 +19,6 @@ internal static class SessionSql
 
     /// <summary>Number of columns of <see cref="Items"/>.</summary>
     public const int ItemColumns = 25;
-
-    /// <summary>Whether a class is the teacher's own: lead, assistant, or substitute until some days after. A replaced teacher still sees it.</summary>
-    public const string Own = $"""
-        ($2::uuid is null or exists (
-            select from session_teachers m
-            where m.organization_id = s.organization_id and m.class_session_id = s.id and m.teacher_id = $2 and m.voided_at is null
-                and (m.role <> 'substitute' or s.date >= $3::date - {SessionRules.SubstituteDays})))
-        """;
 
     private const string TeacherName = "coalesce(x.preferred_name, x.given_name) || ' ' || x.family_names";
 
@@ -49,7 +41,7 @@ internal static class SessionSql
     // What began yesterday and has not ended is part of today.
     private const string AgendaSql = $"""
         {Items}
-        where s.organization_id = $1 and {Own}
+        where s.organization_id = $1 and {ReachSql.Sessions}
             and (s.date between $4 and $5 or (s.date = $4::date - 1 and $4 = $3 and s.ends_at > $7))
             and ($6::uuid is null or exists (
                 select from session_teachers m
@@ -61,13 +53,7 @@ internal static class SessionSql
     private const string MissingSql = $"""
         {Items}
         where s.organization_id = $1 and s.date >= $3::date - 60 and s.status = 'scheduled' and s.closed_at is null and s.ends_at <= $4
-            and ($2::uuid is null or exists (
-                select from session_teachers m
-                where m.organization_id = s.organization_id and m.class_session_id = s.id and m.teacher_id = $2 and m.voided_at is null
-                    and (m.role <> 'substitute' or s.date >= $3::date - {SessionRules.SubstituteDays})
-                    and not exists (
-                        select from session_teachers b
-                        where b.organization_id = m.organization_id and b.class_session_id = m.class_session_id and b.replaces_teacher_id = m.teacher_id and b.voided_at is null)))
+            and {ReachSql.SessionsToTake}
         order by s.starts_at desc, 3, s.id
         limit 1000
         """;
@@ -78,21 +64,21 @@ internal static class SessionSql
         order by x.family_names, x.given_name, x.id
         """;
 
-    private const string GroupChoicesSql = """
+    private const string GroupChoicesSql = $"""
         select g.id, g.name, g.color, g.teacher_id, g.venue_id, g.room_id, l.start_time, l.end_time
         from groups g
         left join lateral (
             select s.start_time, s.end_time from class_sessions s
             where s.organization_id = g.organization_id and s.group_id = g.id
             order by s.starts_at desc limit 1) l on true
-        where g.organization_id = $1 and g.status = 'active'
+        where g.organization_id = $1 and g.status = 'active' and {ReachSql.Groups}
         order by g.name, g.id
         """;
 
     private const string RoomChoicesSql = """
         select v.id, v.name, r.id, r.name
         from venues v join rooms r on r.organization_id = v.organization_id and r.venue_id = v.id
-        where v.organization_id = $1
+        where v.organization_id = $1 and ($2::uuid[] is null or v.id = any ($2))
         order by v.name, v.id, r.name, r.id
         """;
 
@@ -112,9 +98,11 @@ internal static class SessionSql
     // In one order for everybody, so that nobody waits in a circle.
     private const string QueueSql = "select pg_advisory_xact_lock(o.key) from (select distinct hashtextextended(i::text, 0) as key from unnest($1) i order by 1) o";
 
+    private const string SeenSql = $"select exists (select from class_sessions s where s.organization_id = $1 and s.id = $4 and {ReachSql.Sessions})";
+
     private const string LockSql = $"""
         select s.id from class_sessions s
-        where s.organization_id = $1 and s.id = $4 and {Own}
+        where s.organization_id = $1 and s.id = $4 and {ReachSql.Sessions}
         for no key update of s
         """;
 
@@ -128,7 +116,7 @@ internal static class SessionSql
         items.Parameters.Add(Nullable(teacher));
         items.Parameters.Add(new() { Value = session.Now.ToUniversalTime() });
         batch.BatchCommands.Add(items);
-        if (session.Scope == GrantScope.All)
+        if (session.Scope != GrantScope.Own)
         {
             batch.BatchCommands.Add(Command(TeachersSql, session.Organization.Id, from, to));
         }
@@ -153,9 +141,12 @@ internal static class SessionSql
     public static async Task<SessionChoices> ChoicesAsync(TenantSession session, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(session.Connection, session.Transaction);
-        batch.BatchCommands.Add(Command(GroupChoicesSql, session.Organization.Id));
+        batch.BatchCommands.Add(Scoped(session, GroupChoicesSql));
         batch.BatchCommands.Add(Command(TeachersSql, session.Organization.Id, session.Today, DateOnly.MaxValue));
-        batch.BatchCommands.Add(Command(RoomChoicesSql, session.Organization.Id));
+        var rooms = new NpgsqlBatchCommand(RoomChoicesSql);
+        rooms.Parameters.Add(new() { Value = session.Organization.Id });
+        rooms.Parameters.Add(session.Scope == GrantScope.Venue ? session.ReachParameter : new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        batch.BatchCommands.Add(rooms);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var groups = new List<SessionGroupChoice>();
         while (await reader.ReadAsync(cancellationToken))
@@ -168,13 +159,13 @@ internal static class SessionSql
         await reader.NextResultAsync(cancellationToken);
         var teachers = await ReadTeachersAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var rooms = new List<(Guid VenueId, string VenueName, RoomChoice Room)>();
+        var found = new List<(Guid VenueId, string VenueName, RoomChoice Room)>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            rooms.Add((reader.GetGuid(0), reader.GetString(1), new RoomChoice(reader.GetGuid(2), reader.GetString(3))));
+            found.Add((reader.GetGuid(0), reader.GetString(1), new RoomChoice(reader.GetGuid(2), reader.GetString(3))));
         }
 
-        var venues = rooms.GroupBy(room => (room.VenueId, room.VenueName)).Select(venue => new VenueChoice(venue.Key.VenueId, venue.Key.VenueName, [.. venue.Select(room => room.Room)]));
+        var venues = found.GroupBy(room => (room.VenueId, room.VenueName)).Select(venue => new VenueChoice(venue.Key.VenueId, venue.Key.VenueName, [.. venue.Select(room => room.Room)]));
         return new SessionChoices(session.Today, groups, teachers, [.. venues]);
     }
 
@@ -207,6 +198,16 @@ internal static class SessionSql
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Whether the actor may see a class.</summary>
+    public static async Task<bool> IsVisibleAsync(TenantSession session, Guid id, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(session.Connection, session.Transaction);
+        var command = Scoped(session, SeenSql);
+        command.Parameters.Add(new() { Value = id });
+        batch.BatchCommands.Add(command);
+        return (bool)(await batch.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>Locks a class the actor may see; false where there is none.</summary>
     public static async Task<bool> LockAsync(TenantSession session, Guid id, CancellationToken cancellationToken)
     {
@@ -217,12 +218,11 @@ internal static class SessionSql
         return await batch.ExecuteScalarAsync(cancellationToken) is Guid;
     }
 
-    /// <summary>A statement with organization, own teacher and today as its first three parameters.</summary>
+    /// <summary>A statement with organization, reach and today as its first three parameters.</summary>
     public static NpgsqlBatchCommand Scoped(TenantSession session, string sql)
     {
         var command = Command(sql, session.Organization.Id);
-        // Somebody with rights over their own only, and no teacher record, owns nothing.
-        command.Parameters.Add(Nullable(session.Scope == GrantScope.All ? null : session.TeacherId ?? Guid.Empty));
+        command.Parameters.Add(session.ReachParameter);
         command.Parameters.Add(new() { Value = session.Today });
         return command;
     }

@@ -27,6 +27,12 @@ public sealed class StudentService(TenantDb db)
     public Task<Result<Guid>> AddAsync(Actor actor, AddStudent command, CancellationToken ct) =>
         db.WriteAsync<Guid>(actor, Permission.PeopleWrite, async (session, ct) =>
         {
+            // A newcomer belongs to no group yet: who sees only own pupils would not see what they added.
+            if (session.Scope == GrantScope.Own)
+            {
+                return Error.Forbidden(nameof(SharedTexts.ErrorOutOfReach));
+            }
+
             if (Checked(session, command) is { Count: > 0 } errors)
             {
                 return Result<Guid>.Failure(errors);
@@ -68,7 +74,7 @@ public sealed class StudentService(TenantDb db)
         }, ct);
 
     private static async Task<Student?> FindAsync(TenantSession session, Guid id, CancellationToken ct) =>
-        session.Scope == GrantScope.All || await StudentSql.IsVisibleAsync(session, id, ct)
+        session.Reach is null || await StudentSql.IsVisibleAsync(session, id, ct)
             ? await session.Db.Set<Student>().SingleOrDefaultAsync(student => student.Id == id, ct)
             : null;
 

@@ -1,21 +1,13 @@
 using Cadence.Core.Data;
 using Cadence.Core.Organizations;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Cadence.Core.Students;
 
 /// <summary>SQL over the students of one organization.</summary>
 internal static class StudentSql
 {
-    /// <summary>The students an actor may see: all, or those a teacher teaches today. $1 = the teacher or null, $2 = today.</summary>
-    private const string Visible = """
-        ($1::uuid is null or exists (
-            select from student_groups e
-            join groups g on g.organization_id = e.organization_id and g.id = e.group_id
-            where e.organization_id = s.organization_id and e.student_id = s.id and g.teacher_id = $1
-                and e.voided_at is null and e.start_date <= $2 and (e.end_date is null or e.end_date >= $2)))
-        """;
+    private const string Visible = $"s.organization_id = $1 and {ReachSql.Students}";
 
     // unaccent first: under locale C, lower() knows ASCII only.
     private const string Page = $"""
@@ -25,24 +17,26 @@ internal static class StudentSql
             from students s
             where {Visible}
         ), found as materialized (
-            select * from seen where not exists (select from unnest($3::text[]) word where strpos(words, lower(unaccent(word))) = 0)
+            select * from seen where not exists (select from unnest($4::text[]) word where strpos(words, lower(unaccent(word))) = 0)
         )
         select id, given_name, family_names, full_name, preferred_name, status, birth_date, email, phone
         from found
         order by lower(unaccent(btrim(coalesce(nullif(family_names, ''), given_name)))), lower(unaccent(btrim(given_name))), id
-        limit $4 offset $5
+        limit $5 offset $6
         """;
 
     private const string Counts = $"""
         select (count(*) filter (where not exists (
-                    select from unnest($3::text[]) word
+                    select from unnest($4::text[]) word
                     where strpos(lower(unaccent(concat_ws(' ', s.full_name, s.preferred_name, s.email, s.phone, regexp_replace(s.phone, '\D', '', 'g')))), lower(unaccent(word))) = 0)))::int,
                count(*)::int
         from students s
         where {Visible}
         """;
 
-    private const string One = $"select exists (select from students s where s.id = $3 and {Visible})";
+    private const string All = $"select array(select s.id from students s where {Visible})";
+
+    private const string One = $"select exists (select from students s where s.id = $4 and {Visible})";
 
     /// <summary>One page by family names, and the counts beside it, in one round trip.</summary>
     public static async Task<StudentList> PageAsync(TenantSession session, StudentSearch search, CancellationToken ct)
@@ -55,9 +49,9 @@ internal static class StudentSql
             {
                 new NpgsqlBatchCommand(Page)
                 {
-                    Parameters = { Teacher(session), new() { Value = session.Today }, new() { Value = words }, new() { Value = size }, new() { Value = Math.Max(0, search.Page) * (long)size } },
+                    Parameters = { new() { Value = session.Organization.Id }, session.ReachParameter, new() { Value = session.Today }, new() { Value = words }, new() { Value = size }, new() { Value = Math.Max(0, search.Page) * (long)size } },
                 },
-                new NpgsqlBatchCommand(Counts) { Parameters = { Teacher(session), new() { Value = session.Today }, new() { Value = words } } },
+                new NpgsqlBatchCommand(Counts) { Parameters = { new() { Value = session.Organization.Id }, session.ReachParameter, new() { Value = session.Today }, new() { Value = words } } },
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -75,19 +69,29 @@ internal static class StudentSql
         return new StudentList(items, reader.GetInt32(0), reader.GetInt32(1));
     }
 
+    /// <summary>The students an actor sees; null where it is all of them.</summary>
+    public static async Task<Guid[]?> InReachAsync(TenantSession session, CancellationToken ct)
+    {
+        if (session.Reach is null)
+        {
+            return null;
+        }
+
+        await using var command = session.Command(All);
+        command.Parameters.Add(new NpgsqlParameter { Value = session.Organization.Id });
+        command.Parameters.Add(session.ReachParameter);
+        command.Parameters.Add(new NpgsqlParameter { Value = session.Today });
+        return (Guid[])(await command.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>Whether the student exists for this actor.</summary>
     public static async Task<bool> IsVisibleAsync(TenantSession session, Guid student, CancellationToken ct)
     {
         await using var command = session.Command(One);
-        command.Parameters.Add(Teacher(session));
+        command.Parameters.Add(new NpgsqlParameter { Value = session.Organization.Id });
+        command.Parameters.Add(session.ReachParameter);
         command.Parameters.Add(new NpgsqlParameter { Value = session.Today });
         command.Parameters.Add(new NpgsqlParameter { Value = student });
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
-
-    private static NpgsqlParameter Teacher(TenantSession session) => new()
-    {
-        NpgsqlDbType = NpgsqlDbType.Uuid,
-        Value = session.Scope == GrantScope.All ? DBNull.Value : session.TeacherId ?? Guid.Empty,
-    };
 }

@@ -100,10 +100,10 @@ public sealed class TeacherService(TenantDb db)
             var legalName = checks.Optional(nameof(EditLegalData.LegalName), command.LegalName, LongestName);
             var taxId = checks.Optional(nameof(EditLegalData.TaxId), command.TaxId, 40);
             var address = checks.Optional(nameof(EditLegalData.Address), command.Address, LongestAddress);
-            var account = checks.Optional(nameof(EditLegalData.NewBankAccount), command.NewBankAccount, 60) is { } typed ? BankAccountNumber.Plain(typed) : null;
-            if (checks.Passed && account is not null && !BankAccountNumber.IsValid(account))
+            var account = checks.Optional(nameof(EditLegalData.NewBankAccount), command.NewBankAccount, BankAccountNumber.Longest) is { } typed ? BankAccountNumber.Plain(typed) : null;
+            if (checks.Passed && account is not null && BankAccountNumber.Check(account, session.Organization.Country, nameof(EditLegalData.NewBankAccount)) is { } flaw)
             {
-                checks.Add(Error.Invalid(nameof(TeachersTexts.ErrorBankAccountInvalid), nameof(EditLegalData.NewBankAccount)));
+                checks.Add(flaw);
             }
 
             if (!checks.Passed)

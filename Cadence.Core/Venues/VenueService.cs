@@ -16,12 +16,13 @@ public sealed class VenueService(TenantDb db)
     private const int MostRooms = 50;
     private const int MostVenues = 500;
 
-    /// <summary>All venues with their rooms, by name. A teacher doesn't see the homes of pupils here.</summary>
+    /// <summary>Venues with their rooms, by name: all, or those the member was given. A teacher sees all but the homes of pupils.</summary>
     public Task<Result<IReadOnlyList<VenueItem>>> ListAsync(Actor actor, CancellationToken cancellationToken) =>
         db.ReadAsync<IReadOnlyList<VenueItem>>(actor, Permission.GroupsRead, async (session, token) =>
         {
+            var (all, reach, others) = (session.Reach is null, session.Reach ?? [], session.Scope != GrantScope.Venue);
             var venues = await session.Db.Set<Venue>().AsNoTracking()
-                .Where(venue => session.Scope == GrantScope.All || venue.Kind != VenueKind.Home)
+                .Where(venue => all || reach.Contains(venue.Id) || (others && venue.Kind != VenueKind.Home))
                 .OrderBy(venue => venue.Name).ThenBy(venue => venue.Id).Take(MostVenues)
                 .ToListAsync(token);
             var ids = venues.Select(venue => venue.Id).ToList();
@@ -36,6 +37,12 @@ public sealed class VenueService(TenantDb db)
     public Task<Result<Guid>> AddAsync(Actor actor, AddVenue command, CancellationToken cancellationToken) =>
         db.WriteAsync<Guid>(actor, Permission.GroupsWrite, async (session, token) =>
         {
+            // A new venue is nobody's yet.
+            if (session.Reach is not null)
+            {
+                return Error.Forbidden(nameof(SharedTexts.ErrorOutOfReach));
+            }
+
             var checks = new FieldChecks();
             var details = Check(checks, command);
             var roomName = checks.Optional(nameof(AddVenue.RoomName), command.RoomName, LongestName) ?? details.Name;
@@ -61,7 +68,7 @@ public sealed class VenueService(TenantDb db)
         db.WriteAsync<int>(actor, Permission.GroupsWrite, async (session, token) =>
         {
             var venue = await session.Db.Set<Venue>().SingleOrDefaultAsync(venue => venue.Id == command.Id, token);
-            if (venue is null)
+            if (venue is null || !session.Reaches(venue.Id))
             {
                 return Error.NotFound();
             }
@@ -99,7 +106,7 @@ public sealed class VenueService(TenantDb db)
         db.WriteAsync<Guid>(actor, Permission.GroupsWrite, async (session, token) =>
         {
             var venue = await session.Db.Set<Venue>().SingleOrDefaultAsync(venue => venue.Id == command.VenueId, token);
-            if (venue is null)
+            if (venue is null || !session.Reaches(venue.Id))
             {
                 return Error.NotFound();
             }
@@ -137,7 +144,7 @@ public sealed class VenueService(TenantDb db)
         var result = await db.WriteAsync<int>(actor, Permission.GroupsWrite, async (session, token) =>
         {
             var room = await session.Db.Set<Room>().SingleOrDefaultAsync(room => room.Id == command.Id, token);
-            if (room is null)
+            if (room is null || !session.Reaches(room.VenueId))
             {
                 return Error.NotFound();
             }

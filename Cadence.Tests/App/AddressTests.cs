@@ -122,14 +122,19 @@ public sealed class AddressTests(CadenceApp app)
 
         using var redirected = await member.GetAsync($"en/o/{old}/students?q=1");
         using var upper = await member.GetAsync($"en/o/{now.ToUpperInvariant()}/students");
-        using var posted = await member.PostJsonAsync($"en/o/{old}/sessions/{Guid.CreateVersion7()}/marks", "{}");
+        using var posted = await member.PostJsonAsync($"en/o/{old}/sessions/{Guid.CreateVersion7()}/marks", """{"marks":[]}""");
+        using var postedNow = await member.PostJsonAsync($"en/o/{now}/sessions/{Guid.CreateVersion7()}/marks", """{"marks":[]}""");
+        using var hub = await member.SendAsync(HttpMethod.Post, $"en/o/{old}/_blazor/negotiate?negotiateVersion=1", accept: "*/*");
         using var stranger = await app.SignInAsync(other.Owner);
         using var lost = await stranger.GetAsync($"en/o/{old}/students?q=1");
 
         Assert.Equal((HttpStatusCode.Redirect, $"/en/o/{now}/students?q=1"), (redirected.StatusCode, redirected.Headers.Location?.OriginalString));
         Assert.Equal((HttpStatusCode.Redirect, $"/en/o/{now}/students"), (upper.StatusCode, upper.Headers.Location?.OriginalString));
-        Assert.Equal(HttpStatusCode.NotFound, posted.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, hub.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, lost.StatusCode);
+
+        // What a page read before sends is taken as if it were at the new address.
+        Assert.Equal((postedNow.StatusCode, await postedNow.Content.ReadAsStringAsync()), (posted.StatusCode, await posted.Content.ReadAsStringAsync()));
     }
 
     [Fact]
@@ -224,6 +229,27 @@ public sealed class AddressTests(CadenceApp app)
         using var answer = await browser.PostJsonAsync($"es/o/{school.Slug}/sessions/{Guid.CreateVersion7()}/marks", "{\"marks\":[]}");
 
         Assert.Equal((HttpStatusCode.NotFound, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+    }
+
+    [Theory]
+    [InlineData("{", "1", null)]
+    [InlineData("{\"marks\":[]}", "0", null)]
+    [InlineData("{\"marks\":[]}", "1", "https://evil.example")]
+    [InlineData("{\"marks\":[null]}", "1", null)]
+    public async Task A_tap_of_a_stranger_gets_the_same_404_whatever_is_wrong_with_it_and_a_member_hears_what_it_is(string body, string header, string? origin)
+    {
+        var school = await TestSchool.CreateAsync(app.Database);
+        var other = await TestSchool.CreateAsync(app.Database);
+        foreach (var (actor, slug, expected) in new[] { (other.Owner, school.Slug, HttpStatusCode.NotFound), (other.Owner, "nunca", HttpStatusCode.NotFound), (school.Owner, school.Slug, HttpStatusCode.BadRequest) })
+        {
+            using var browser = await app.SignInAsync(actor);
+            using var answer = await browser.SendAsync(
+                HttpMethod.Post, $"es/o/{slug}/sessions/{Guid.CreateVersion7()}/marks", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), null, "application/json",
+                ("X-Cadence", header), ("Origin", origin ?? app.Url.GetLeftPart(UriPartial.Authority)));
+
+            Assert.Equal(expected, answer.StatusCode);
+            Assert.True(expected != HttpStatusCode.NotFound || (await answer.Content.ReadAsStringAsync()).Length == 0);
+        }
     }
 
     [Fact]

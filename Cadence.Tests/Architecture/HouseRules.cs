@@ -22,6 +22,7 @@ internal static partial class HouseRules
         ["Students"] = 3,
         ["Teachers"] = 3,
         ["Groups"] = 4,
+        ["Members"] = 5,
         ["Sessions"] = 5,
         ["Attendance"] = 6,
         ["Payments"] = 7,

@@ -13,7 +13,8 @@ public sealed partial class TextsTests
     /// <summary>Texts that are rightly the same in both languages: names, signs, and words both languages share.</summary>
     private static readonly HashSet<string> SameInBoth = new(StringComparer.Ordinal)
     {
-        "ShellTexts.NavAgenda", "SessionsTexts.AgendaTitle", "SessionsTexts.TheProgram", "RosterTexts.StateTotal", "ShellTexts.LanguageSpanish", "ShellTexts.LanguageEnglish",
+        "ShellTexts.NavAgenda", "ShellTexts.NavRoles", "RolesTexts.Title", "SessionsTexts.AgendaTitle", "SessionsTexts.TheProgram", "RosterTexts.StateTotal", "ShellTexts.LanguageSpanish", "ShellTexts.LanguageEnglish",
+        "OrganizationsTexts.LogoTitle",
     };
 
     /// <summary>Files whose pages are not all merged yet; empty once they are.</summary>

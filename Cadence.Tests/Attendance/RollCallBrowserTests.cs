@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Cadence.Bench.Faults;
 using Cadence.Core.Organizations;
 using Cadence.Core.Sessions;
 using Cadence.Tests.Support;
@@ -17,53 +18,7 @@ public sealed class RollCallBrowserTests(RollCallStage stage) : IClassFixture<Ro
     [BrowserTheory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_cut_in_the_middle_of_a_roll_call_loses_no_tap_and_doubles_none(bool silent)
-    {
-        await using var scene = await stage.SceneAsync();
-        var page = await scene.OpenAsync();
-        var tiles = page.Locator(".rc-tap");
-        for (var i = 0; i < 8; i++)
-        {
-            await tiles.Nth(i).TapAsync();
-        }
-
-        var cut = Stopwatch.StartNew();
-        if (silent)
-        {
-            scene.Relay.OpenHole();
-        }
-        else
-        {
-            scene.Relay.Reset();
-        }
-
-        for (var i = 8; i < 16; i++)
-        {
-            await tiles.Nth(i).TapAsync();
-            await Assertions.Expect(page.Locator(".rc-tile").Nth(i)).ToHaveAttributeAsync("data-status", "present", new() { Timeout = 100 });
-        }
-
-        await page.Locator(".rc-banner[data-link=down]").WaitForAsync(new() { Timeout = 6000 });
-        Assert.True(cut.Elapsed < TimeSpan.FromSeconds(5), $"The banner came after {cut.Elapsed.TotalSeconds:0.0} s.");
-        for (var i = 16; i < 25; i++)
-        {
-            await tiles.Nth(i).TapAsync();
-        }
-
-        await Assertions.Expect(page.Locator(".rc-banner-text")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("(?:1[7-9]|2[0-5]) marcas guardadas"));
-        await Task.Delay(Cut - cut.Elapsed is { Ticks: > 0 } rest ? rest : TimeSpan.Zero);
-        scene.Relay.Heal();
-        var healed = Stopwatch.StartNew();
-        await RollCallScene.SavedAsync(page);
-        Assert.True(healed.Elapsed < TimeSpan.FromSeconds(3), $"Saved {healed.Elapsed.TotalSeconds:0.0} s after the cut had healed.");
-        await Assertions.Expect(page.Locator(".rc-banner[data-state=ok]")).ToBeVisibleAsync();
-        Assert.Equal((25, 25), await scene.HistoryAsync());
-        Assert.Equal("present 25", await scene.MarksAsync());
-
-        // The effective times are those of the taps, not of their arrival.
-        var span = await scene.ScalarAsync<double>($"select extract(epoch from max(recorded_at - effective_at))::float8 from attendance_history where class_session_id = '{scene.Session}'");
-        Assert.InRange(span, cut.Elapsed.TotalSeconds - healed.Elapsed.TotalSeconds - 2, cut.Elapsed.TotalSeconds + 2);
-    }
+    public async Task A_cut_in_the_middle_of_a_roll_call_loses_no_tap_and_doubles_none(bool silent) => await Fault.RunAsync(new CutFault(silent, Cut, stage));
 
     [BrowserFact]
     public async Task A_cut_is_shown_within_five_seconds_without_any_tap()

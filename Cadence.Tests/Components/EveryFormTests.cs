@@ -6,6 +6,7 @@ using Bunit;
 using Cadence.Core.Groups;
 using Cadence.Core.Kernel;
 using Cadence.Core.Localization;
+using Cadence.Core.Members;
 using Cadence.Core.Organizations;
 using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
@@ -21,6 +22,8 @@ using Cadence.Tests.Support;
 using Cadence.Web.Account;
 using Cadence.Web.Components;
 using Cadence.Web.Groups;
+using Cadence.Web.Members;
+using Cadence.Web.Organizations;
 using Cadence.Web.Payments;
 using Cadence.Web.Payouts;
 using Cadence.Web.Sessions;
@@ -64,13 +67,6 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         ["GuardianDialog to change"] = async test => await test.ShowAsync<GuardianDialog>((nameof(GuardianDialog.Student), await test.ProfileAsync()), (nameof(GuardianDialog.Guardian), await test.GuardianAsync())),
         ["GuardianDialog for oneself"] = async test => await test.ShowAsync<GuardianDialog>((nameof(GuardianDialog.Student), await test.ProfileAsync()), (nameof(GuardianDialog.IsSelf), true)),
         ["FamilyLinkDialog"] = async test => await test.ShowAsync<FamilyLinkDialog>((nameof(FamilyLinkDialog.Guardian), await test.GuardianAsync(told: false))),
-        ["ConfirmDialog"] = async test =>
-        {
-            var guardian = await test.GuardianAsync();
-            await test.ShowAsync<ConfirmDialog>(
-                (nameof(ConfirmDialog.Text), GuardiansTexts.RevokeText), (nameof(ConfirmDialog.SaveText), GuardiansTexts.RevokeSave),
-                (nameof(ConfirmDialog.Save), (Func<Task<Result<bool>>>)(() => new FamilyLinkService(test.School.Tenants).RevokeAsync(test.School.Admin, guardian.GuardianId, default))));
-        },
         ["EnrolmentDialog"] = async test => await test.ShowAsync<EnrolmentDialog>((nameof(EnrolmentDialog.StudentId), await test.School.AddStudentAsync()), (nameof(EnrolmentDialog.Today), test.School.Today)),
         ["EnrolmentDialog to move"] = async test => await test.ShowAsync<EnrolmentDialog>(
             (nameof(EnrolmentDialog.StudentId), await test.StudentAsync()), (nameof(EnrolmentDialog.Today), test.School.Today), (nameof(EnrolmentDialog.Moved), await test.EnrolmentAsync())),
@@ -103,6 +99,26 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
                 (nameof(VoidDialog.Text), ReceivedPaymentsTexts.VoidText), (nameof(VoidDialog.SaveText), ReceivedPaymentsTexts.Void), (nameof(VoidDialog.ReasonLabel), ReceivedPaymentsTexts.Reason),
                 (nameof(VoidDialog.Save), (Func<string?, Task<Result<bool>>>)(reason => new ReceivedPaymentService(test.School.Tenants).VoidAsync(test.School.Admin, new VoidReceivedPayment(row.Id, row.Version, reason), default))));
         },
+        ["InviteDialog"] = async test => await test.ShowAsync<InviteDialog>((nameof(InviteDialog.Choices), await test.MemberChoicesAsync())),
+        ["MemberDialog"] = async test => await test.ShowAsync<MemberDialog>(
+            (nameof(MemberDialog.Choices), await test.MemberChoicesAsync()), (nameof(MemberDialog.Member), (await new MemberService(test.School.Tenants).ListAsync(test.School.Admin, default)).Ok().Members.Single(member => member.Role == RolePresets.Staff))),
+        ["RoleDialog"] = async test => await test.ShowAsync<RoleDialog>((nameof(RoleDialog.List), await test.RolesAsync())),
+        ["RoleDialog to change"] = async test =>
+        {
+            await test.School.AddRoleAsync("Dirección " + Guid.NewGuid().ToString("n")[..6], (Permission.PeopleRead, GrantScope.All));
+            var roles = await test.RolesAsync();
+            await test.ShowAsync<RoleDialog>((nameof(RoleDialog.List), roles), (nameof(RoleDialog.Role), roles.Roles.Last(role => role.Id is not null)));
+        },
+        ["ConfirmDialog"] = test => test.ShowAsync<ConfirmDialog>(
+            (nameof(ConfirmDialog.Text), MembersTexts.CancelText), (nameof(ConfirmDialog.SaveText), MembersTexts.CancelInvitation),
+            (nameof(ConfirmDialog.Save), (Func<Task<Result<bool>>>)(() => test.School.Invitations().CancelAsync(test.School.Admin, new CancelInvitation(Guid.CreateVersion7()), default)))),
+        ["OrganizationDialog"] = test => test.ShowDetailsAsync<OrganizationDialog>(),
+        ["SlugDialog"] = test => test.ShowDetailsAsync<SlugDialog>(),
+        ["RegionDialog"] = test => test.ShowDetailsAsync<RegionDialog>(),
+        ["OrganizationLegalDialog"] = test => test.ShowDetailsAsync<OrganizationLegalDialog>(),
+        ["BankAccountDialog"] = test => test.ShowDetailsAsync<BankAccountDialog>(),
+        ["TransferDialog"] = async test => await test.ShowAsync<TransferDialog>((nameof(TransferDialog.Candidates), (await new OwnershipService(test.School.Tenants).CandidatesAsync(test.School.Owner, default)).Ok())),
+        ["ArchiveDialog"] = test => test.ShowAsync<ArchiveDialog>((nameof(ArchiveDialog.Slug), test.School.Slug)),
         ["SubstituteDialog for an assistant"] = async test => await test.ShowAsync<SubstituteDialog>((nameof(SubstituteDialog.Item), (await test.ClassAsync()).Item)),
     };
 
@@ -111,11 +127,15 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
     {
         ["Form"] = "the shared form itself",
         ["NewOrganizationPage"] = "a static page; FoundingServiceTests ask its service, NewOrganizationPageTests the page in both languages",
+        ["InvitationPage"] = "its forms are buttons, nothing is typed; InvitationPageTests press them",
+        ["LeavePage"] = "its form is a button, nothing is typed",
         ["SignInPage"] = nameof(The_form_to_sign_in_says_what_is_wrong_in_the_readers_language),
         ["PayoutPage"] = nameof(Approving_against_a_warning_asks_for_a_reason_in_the_readers_language),
         ["VenueMonthPage"] = "one text, the reason to close a month with lists missing, which VenueStatementServiceTests ask for",
         ["ConfirmPage"] = "one password; ConfirmPageTests ask it in both languages",
         ["RosterImportPage"] = nameof(A_file_that_is_no_list_is_refused_in_the_readers_language),
+        ["OrganizationsPage"] = "its form is a button, nothing is typed",
+        ["SettingsPage"] = "a file, whose refusals OrganizationLogoServiceTests and SettingsPageTests ask for",
         ["AccountMenu"] = "its two forms are buttons, nothing is typed",
         ["RollCallPage"] = "a search among people, which sends nothing by itself; taps are refused by the page's own messages (RollCallBrowserTests)",
     };
@@ -164,7 +184,7 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         using var reader = ReaderCulture.Speak(ReaderCulture.Of(language));
         var texts = new ResourceTexts(language);
         var problems = new List<string>();
-        await EnterAsync();
+        await EnterAsync(form.Split(' ')[0] is "TransferDialog" or "ArchiveDialog" ? RolePresets.Owner : RolePresets.Admin);
         await School.AddGroupAsync("Jazz", students: 1, monthlyPrice: 40);
 
         await Dialogues[form](this);
@@ -409,6 +429,10 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         return Task.CompletedTask;
     }
 
+    private async Task ShowDetailsAsync<TDialog>()
+        where TDialog : IComponent =>
+        await ShowAsync<TDialog>((nameof(OrganizationDialog.Organization), (await new OrganizationProfileService(School.Tenants).GetAsync(School.Admin, default)).Ok()));
+
     private async Task RateAsync(PayRateScope scope, PayModel model)
     {
         await ShowAsync<RateDialog>((nameof(RateDialog.Teacher), await TeacherAsync()));
@@ -419,6 +443,10 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
             await Dialogs.Find("fieldset > button").ClickAsync(new());
         }
     }
+
+    private async Task<MemberChoices> MemberChoicesAsync() => (await new MemberService(School.Tenants).ChoicesAsync(School.Admin, default)).Ok();
+
+    private async Task<RoleList> RolesAsync() => (await new RoleService(School.Tenants).ListAsync(School.Admin, default)).Ok();
 
     private async Task<VenueItem> VenueAsync() => (await new VenueService(School.Tenants).ListAsync(School.Admin, default)).Ok().Single(venue => venue.Id == School.VenueId);
 

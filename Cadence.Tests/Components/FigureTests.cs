@@ -49,13 +49,4 @@ public sealed class FigureTests : ComponentTest
         Assert.Equal("18", figure.Find("span").GetAttribute("data-value"));
         Assert.Contains("display", figure.Find("span").ClassList);
     }
-
-    [Fact]
-    public void A_change_shows_its_sign_only_to_people()
-    {
-        var figure = Render<NumberText>(p => p.Add(f => f.Name, "enrolments.left").Add(f => f.Value, -3).Add(f => f.WithSign, true));
-
-        Assert.Equal("\u22123", figure.Find("span").TextContent);
-        Assert.Equal("-3", figure.Find("span").GetAttribute("data-value"));
-    }
 }

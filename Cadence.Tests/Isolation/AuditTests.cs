@@ -10,9 +10,10 @@ public sealed class AuditTests(TwoSchools schools) : IClassFixture<TwoSchools>
     /// <summary>Columns of text or dates in audited tables that say nothing of a person.</summary>
     private static readonly HashSet<string> Impersonal =
     [
-        "organizations.slug", "organizations.name", "organizations.type", "organizations.country", "organizations.currency", "organizations.time_zone", "organizations.language", "organizations.color",
+        "organizations.slug", "organizations.name", "organizations.type", "organizations.country", "organizations.currency", "organizations.time_zone", "organizations.language", "organizations.color", "organizations.logo_hash",
         "organization_members.role", "organization_members.status", "organization_roles.key", "organization_roles.name", "role_grants.role_key", "role_grants.permission", "role_grants.scope",
         "organization_settings.key", "organization_settings.value", "organization_settings.valid_from",
+        "organization_invitations.role", "organization_invitations.language",
         "venues.name", "venues.kind", "venues.address", "venues.time_zone", "rooms.name",
         "teachers.full_name", "teachers.language", "teachers.employed_from", "teachers.employed_to", "students.full_name", "students.status",
         "groups.name", "groups.level", "groups.style", "groups.age_range", "groups.status",

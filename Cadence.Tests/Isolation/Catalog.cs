@@ -46,6 +46,8 @@ internal static class Catalog
         ["open_family_link"] = "says the link behind a secret of 256 bits and notes that it was used",
         ["organization_of_slug"] = "says the id behind a slug and no more",
         ["organizations_of_user"] = "says the organizations of one user, asked with the signed-in id",
+        ["archived_organizations_of_owner"] = "says the archived organizations that one user owns, asked with the signed-in id",
+        ["organization_logo"] = "gives a picture to whoever names its SHA-256, which only those know who were shown it",
         ["active_organizations"] = "says ids only, for jobs",
         ["organizations_with_due_messages"] = "says ids only, for the sender",
         ["forget_security_events"] = "takes away what is older than 13 months, which its trigger checks again",
@@ -184,7 +186,7 @@ internal static class Catalog
             """
             select c.relname || ': the runtime role may ' || r.name from pg_class c, unnest(array['delete', 'truncate', 'trigger', 'references']) r (name)
             where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and has_table_privilege($1, c.oid, r.name)
-                and not (c.relname in ('role_grants', 'job_runs', 'outbox_messages') and r.name = 'delete')
+                and not (c.relname in ('role_grants', 'job_runs', 'outbox_messages', 'organization_logos') and r.name = 'delete')
             """,
             runtimeRole)));
 

@@ -1,3 +1,4 @@
+using Cadence.Core.Members;
 using Cadence.Core.Organizations;
 using Cadence.Core.Students;
 using Cadence.Tests.Support;
@@ -134,6 +135,26 @@ public sealed class DefinerTests(TwoSchools schools) : IClassFixture<TwoSchools>
         Assert.Empty(await ListAsync());
 
         Task<IReadOnlyList<Guid>> ListAsync() => Sql.ColumnAsync<Guid>(app, "select id from organizations_of_user($1)", member.UserId!.Value);
+    }
+
+    [Fact]
+    public async Task An_invitation_is_found_by_the_hash_of_its_token_alone()
+    {
+        var sent = (await schools.Own.Invitations().InviteAsync(schools.Own.Admin, new InviteMember { Email = $"{Guid.NewGuid():n}@example.com", Role = RolePresets.Staff }, default)).Ok();
+        await using var app = await schools.AppAsync();
+        Assert.Equal([schools.Own.OrganizationId], await Sql.ColumnAsync<Guid>(app, "select organization_id from invitation_of_token($1)", InvitationRules.Hash(sent.Token)));
+        foreach (var wrong in new[] { InvitationRules.Hash(InvitationRules.NewToken()), [], System.Text.Encoding.UTF8.GetBytes(sent.Token), InvitationRules.Hash("%"), InvitationRules.Hash(sent.Token)[..31] })
+        {
+            Assert.Empty(await Sql.RowsAsync(app, "select * from invitation_of_token($1)", wrong));
+        }
+
+        Assert.Empty(await Sql.RowsAsync(app, "select * from invitation_of_token(null)"));
+
+        // Neither rows nor hashes are read without a tenant, nor does a table of the caller's stand in for the real one.
+        Assert.Empty(await Sql.RowsAsync(app, "select * from organization_invitations"));
+        await Sql.ExecuteAsync(app, "create temp table organization_invitations as select * from public.organization_invitations where false");
+        await Sql.ExecuteAsync(app, "set search_path = pg_temp, public");
+        Assert.Single(await Sql.RowsAsync(app, "select * from public.invitation_of_token($1)", InvitationRules.Hash(sent.Token)));
     }
 
     [Fact]

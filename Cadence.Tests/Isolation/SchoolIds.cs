@@ -1,5 +1,6 @@
 using Cadence.Core.Attendance;
 using Cadence.Core.Kernel;
+using Cadence.Core.Members;
 using Cadence.Core.Organizations;
 using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
@@ -50,6 +51,10 @@ internal sealed class SchoolIds
     public static async Task<SchoolIds> PlantAsync(TestSchool school, string word, bool withPay = true)
     {
         var ids = new SchoolIds { Word = word };
+
+        // The organization is one row for all calls: as each of them expects it.
+        await school.ScalarAsync<object>("update organizations set version = 1 where id = $1", school.OrganizationId);
+        await school.ScalarAsync<object>("update organization_members set role = 'owner' where organization_id = $1 and user_id = $2", school.OrganizationId, school.Owner.UserId!.Value);
         var (venue, room) = await school.AddVenueAsync($"Local {word} {Guid.NewGuid().ToString("n")[..6]}", room: $"Sala {word}");
         var teacher = await school.AddTeacherAsync("Tania", word);
         var group = await school.AddGroupAsync($"Grupo {word} {Guid.NewGuid().ToString("n")[..6]}", capacity: 30, teacherId: teacher, venueId: venue, roomId: room);
@@ -77,6 +82,10 @@ internal sealed class SchoolIds
         ids._ids["FamilyLink"] = link.Id;
         ids._ids[PayingVenue] = paying;
         ids._ids["VenueAgreement"] = agreement.Id;
+        ids._ids["Invitation"] = await InviteAsync(school, word);
+        ids._ids["Role"] = await RoleAsync(school, word);
+        var member = await school.AddMemberAsync(RolePresets.Staff);
+        ids._ids["Member"] = await school.ScalarAsync<Guid>("select id from organization_members where organization_id = $1 and user_id = $2", school.OrganizationId, member.UserId!.Value);
         ids._ids["ReceivedPayment"] = received.Id;
         ids._ids["PrivateSession"] = single.Id;
         ids._ids["Student"] = student;
@@ -103,6 +112,25 @@ internal sealed class SchoolIds
             "insert into outbox_messages (organization_id, id, channel, recipient, kind, subject, period, payload, due_at, attempts) values ($1, gen_random_uuid(), 'email', $2, 'roll_call_missing', $3, '', '{}', now(), 0) returning id",
             school.OrganizationId, teacher.ToString(), ids["Session"].ToString());
         return ids;
+    }
+
+    private static async Task<Guid> InviteAsync(TestSchool school, string word)
+    {
+        var invitation = new Invitation(Guid.CreateVersion7(), $"{word.ToLowerInvariant()}-{Guid.NewGuid().ToString("n")[..8]}@example.com", RolePresets.Staff, null, "es", school.Owner.UserId, school.Time.GetUtcNow());
+        invitation.Send(InvitationRules.Hash(InvitationRules.NewToken()), school.Owner.UserId, school.Time.GetUtcNow());
+        await school.WriteAsync(db => db.Add(invitation));
+        return invitation.Id;
+    }
+
+    private static async Task<Guid> RoleAsync(TestSchool school, string word)
+    {
+        var id = Guid.CreateVersion7();
+        await school.WriteAsync(db =>
+        {
+            db.Add(new OrganizationRole(OwnRoles.KeyOf(id), $"Rol {word} {Guid.NewGuid().ToString("n")[..6]}"));
+            db.Add(new RoleGrant(OwnRoles.KeyOf(id), Permission.PeopleRead, GrantScope.All));
+        });
+        return id;
     }
 
     /// <summary>A teacher who held one class this month.</summary>

@@ -41,11 +41,20 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         ["AddPayRate.Scope"] = [PayRateScope.Venue, PayRateScope.Group],
         ["AddPayRate.VenueId"] = [MadeUp, null],
         ["AddPayRate.GroupId"] = [null, MadeUp],
+        ["GrantChoice.Scope"] = [GrantScope.All],
+        ["AddRole.Grants"] = [MadeUp],
+        ["EditRole.Grants"] = [MadeUp],
+        ["ChangeMember.VenueIds"] = [MadeUp],
+        ["ChangeMember.GroupIds"] = [MadeUp],
+        ["InviteMember.VenueIds"] = [MadeUp],
+        ["InviteMember.GroupIds"] = [MadeUp],
+        ["ChangeMemberStatus.Status"] = [MemberStatus.Suspended, MemberStatus.Removed],
         ["CloseVenueStatement.SeenTotal"] = [SchoolIds.Pay],
         ["AddReceivedPayment.VenueId"] = [MadeUp, null],
         ["AddReceivedPayment.StudentId"] = [null, MadeUp],
         ["EditReceivedPayment.VenueId"] = [MadeUp, null],
         ["EditReceivedPayment.StudentId"] = [null, MadeUp],
+        ["OrganizationLogoService.SetAsync.picture"] = [new ReadOnlyMemory<byte>(Organizations.Pictures.Make(32, 32))],
     };
     private static readonly string[] Founding = ["Add", "Schedule", "Tap"];
     private static readonly NullabilityInfoContext Nullability = new();
@@ -175,10 +184,13 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
 
     private string? Text(string name, bool nullable) => name.ToUpperInvariant() switch
     {
-        "EMAIL" => "nueva@example.com",
+        "EMAIL" => $"nueva-{Guid.NewGuid().ToString("n")[..8]}@example.com",
         "PHONE" => "+34 600 111 222",
         "LANGUAGE" => "es",
         "TIMEZONE" => "Europe/Madrid",
+        "COUNTRY" => "ES",
+        "CURRENCY" => "EUR",
+        "SLUG" => "s-" + Guid.NewGuid().ToString("n")[..12],
         "ROLE" => RolePresets.Staff,
         "FILENAME" => "alumnos.csv",
         "TEXT" => foreign.Word,

@@ -21,7 +21,15 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
         ["AttendanceService.MarkAsync"] = "answers tap by tap, naming the student as sent, also for one who is not on the roster",
     };
 
+    /// <summary>Methods that speak of the whole school to members of some places, each with its reason.</summary>
+    private static readonly Dictionary<string, string> AcrossPlaces = new(StringComparer.Ordinal)
+    {
+        ["SessionService.ClashesAsync"] = "says what has the teacher or the room already, so that nobody is booked twice",
+    };
+
     private static readonly JsonSerializerOptions Everything = new() { IncludeFields = true, ReferenceHandler = ReferenceHandler.IgnoreCycles };
+
+    private Npgsql.NpgsqlDataSource? _source;
 
     /// <summary>All services of the product.</summary>
     public static IReadOnlyList<Type> Product { get; } =
@@ -40,7 +48,7 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
     public int Calls { get; private set; }
 
     /// <summary>
-    /// The own admin with ids of the other school: all of them, and each alone among own ones. Nothing of the other school may come
+    /// The own owner with ids of the other school: all of them, and each alone among own ones. Nothing of the other school may come
     /// back, in an answer or a refusal, and none of its rows may change.
     /// </summary>
     public async Task<IReadOnlyList<string>> AttackWithForeignIdsAsync()
@@ -57,7 +65,7 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
                 var own = await SchoolIds.PlantAsync(schools.Own, "Propia", NeedsPay(method));
                 var chosen = alone;
                 var arguments = new ServiceArguments(own, foreign, schools.Own.Today, slot => chosen < 0 || slot == chosen, variant);
-                var answer = await AskAsync(method, arguments, schools.Own.Admin);
+                var answer = await AskAsync(method, arguments, schools.Own.Owner);
                 slots = arguments.Slots;
                 var what = $"{Name(method)}({string.Join(", ", arguments.Foreign)})";
                 if (answer.Failure is { } failure)
@@ -124,7 +132,48 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
         return forbidden;
     }
 
-    /// <summary>What the own admin gets with own ids: method by method the kind of answer. Refusals for another reason than the rights' would show nothing about them.</summary>
+    /// <summary>
+    /// A member of some places only, with ids of another place of the same school, by every method that names one: nothing of that place comes back, and no row changes.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> AttackOutOfReachAsync(Actor actor)
+    {
+        const string word = "Lejana";
+        var far = await SchoolIds.PlantAsync(schools.Own, word);
+        var secrets = far.Kinds.Where(kind => kind != SchoolIds.Newcomer).Select(kind => far[kind].ToString()).Append(word).ToList();
+        var (findings, before) = (new List<string>(), await schools.FingerprintAsync(schools.Own.OrganizationId));
+        foreach (var method in Methods)
+        {
+            var arguments = new ServiceArguments(far, far, schools.Own.Today, _ => true);
+            try
+            {
+                arguments.Of(method, actor);
+            }
+            catch (NotSupportedException impossible)
+            {
+                findings.Add($"{Name(method)}: can't be called: {impossible.Message}");
+            }
+
+            if (arguments.Slots == 0)
+            {
+                continue;
+            }
+
+            var answer = await AskAsync(method, new ServiceArguments(far, far, schools.Own.Today, _ => true), actor);
+            var said = JsonSerializer.Serialize(answer.Said, Everything);
+            if (answer.Failure is not null || (!AcrossPlaces.ContainsKey(Name(method)) && secrets.Exists(secret => said.Contains(secret, StringComparison.OrdinalIgnoreCase))))
+            {
+                findings.Add($"{Name(method)}({string.Join(", ", arguments.Foreign)}): {answer}, tells of another place");
+            }
+
+            var after = await schools.FingerprintAsync(schools.Own.OrganizationId);
+            findings.AddRange(TwoSchools.Changed(before, after).Select(change => $"{Name(method)}: changed another place's {change}"));
+            before = after;
+        }
+
+        return findings;
+    }
+
+    /// <summary>What the own owner gets with own ids: method by method the kind of answer. Refusals for another reason than the rights' would show nothing about them.</summary>
     public async Task<IReadOnlyDictionary<string, string>> AnswersAsync()
     {
         var answers = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -133,7 +182,7 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
             for (var variant = 0; variant < ServiceArguments.VariantsOf(method); variant++)
             {
                 var own = await SchoolIds.PlantAsync(schools.Own, "Propia", NeedsPay(method));
-                answers[Name(method) + (variant == 0 ? "" : $" ({variant + 1})")] = (await AskAsync(method, new ServiceArguments(own, own, schools.Own.Today, _ => false, variant), schools.Own.Admin)).ToString();
+                answers[Name(method) + (variant == 0 ? "" : $" ({variant + 1})")] = (await AskAsync(method, new ServiceArguments(own, own, schools.Own.Today, _ => false, variant), schools.Own.Owner)).ToString();
             }
         }
 
@@ -202,6 +251,9 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
             var needed when needed == typeof(TimeProvider) => schools.Own.Time,
             var needed when needed == typeof(Uri) => new Uri("https://cadence.example.com"),
             var needed when needed == typeof(int) => 1,
+            var needed when needed == typeof(bool) => true,
+            var needed when needed == typeof(Npgsql.NpgsqlDataSource) => _source ??= Npgsql.NpgsqlDataSource.Create(schools.Database.AppConnectionString),
+            var needed when needed == typeof(Microsoft.AspNetCore.DataProtection.IDataProtectionProvider) => new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider(),
             var needed when needed == typeof(string) => schools.Database.OwnerConnectionString,
             var needed when needed.Namespace?.StartsWith("Cadence.", StringComparison.Ordinal) == true => Make(needed),
             var needed => throw new NotSupportedException($"{type.Name} is made with a {needed.Name}, which the matrix does not have"),

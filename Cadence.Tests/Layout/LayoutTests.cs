@@ -16,7 +16,7 @@ public sealed class LayoutTests : ComponentTest
     private static readonly Viewer Marta = new(Guid.NewGuid(), "Marta", "Marta Roldán", "admin@compas.demo");
 
     public LayoutTests()
-        : base(services => services.AddSingleton<AntiforgeryStateProvider, NoForgery>())
+        : base(services => services.AddSingleton<AntiforgeryStateProvider, NoForgery>().AddSingleton(_ => new OrganizationDirectory(Npgsql.NpgsqlDataSource.Create("Host=nowhere"))))
     {
     }
 
@@ -25,19 +25,27 @@ public sealed class LayoutTests : ComponentTest
     {
         var links = Open(RightsOf(RolePresets.Owner)).FindAll(".rail .nav a");
 
-        Assert.Equal(["Inicio", "Agenda", "Grupos", "Alumnado", "Profesorado", "Lugares", "Liquidaciones", "Avisos", "Sistema"], links.Select(link => link.TextContent.Trim()));
+        Assert.Equal(["Inicio", "Agenda", "Grupos", "Alumnado", "Profesorado", "Lugares", "Liquidaciones", "Miembros", "Roles", "Ajustes", "Avisos", "Sistema"], links.Select(link => link.TextContent.Trim()));
         Assert.All(links, link => Assert.DoesNotMatch("^/|^https?:", link.GetAttribute("href")!));
     }
 
     [Theory]
-    [InlineData(false, "Hoy, Agenda, Alumnado, Mi mes, Grupos, Locales, Acuerdos, Avisos, Sistema")]
-    [InlineData(true, "Hoy, Agenda, Alumnado, Mi mes, Grupos, Locales, Acuerdos, Profesorado, Liquidaciones, Avisos, Sistema")]
+    [InlineData(false, "Hoy, Agenda, Alumnado, Mi mes, Grupos, Locales, Acuerdos, Ajustes, Avisos, Sistema")]
+    [InlineData(true, "Hoy, Agenda, Alumnado, Mi mes, Grupos, Locales, Acuerdos, Profesorado, Liquidaciones, Miembros, Roles, Ajustes, Avisos, Sistema")]
     public void A_teacher_alone_has_no_menu_of_colleagues(bool hasOthers, string menu)
     {
         var alone = Compas with { Type = OrganizationType.IndependentTeacher, HasOthers = hasOthers };
 
         Assert.Equal(menu, string.Join(", ", OrganizationNavigation.For(RightsOf(RolePresets.Owner), alone).Select(entry => entry.Name)));
     }
+
+    [Theory]
+    [InlineData(OrganizationType.IndependentTeacher, false, RolePresets.Owner, true)]
+    [InlineData(OrganizationType.IndependentTeacher, true, RolePresets.Owner, false)]
+    [InlineData(OrganizationType.IndependentTeacher, false, RolePresets.Teacher, false)]
+    [InlineData(OrganizationType.School, false, RolePresets.Owner, false)]
+    public void A_teacher_alone_invites_from_the_menu_of_the_account(OrganizationType type, bool hasOthers, string role, bool isThere) =>
+        Assert.Equal(isThere ? "members" : null, OrganizationNavigation.Inviting(RightsOf(role), Compas with { Type = type, HasOthers = hasOthers })?.Href);
 
     [Fact]
     public void A_teacher_sees_no_menu_of_other_peoples_things() =>

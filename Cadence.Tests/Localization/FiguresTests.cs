@@ -50,14 +50,4 @@ public sealed class FiguresTests
         Assert.Equal("1,5", Figures.Number(1.5m, 2));
         Assert.Equal("2", Figures.Number(2m, 2));
     }
-
-    [Theory]
-    [InlineData(9, "+9")]
-    [InlineData(-3, "\u22123")]
-    [InlineData(0, "0")]
-    public void A_change_shows_its_sign(int change, string expected)
-    {
-        using var _ = ReaderCulture.Speak(ReaderCulture.Of("es"));
-        Assert.Equal(expected, Figures.Change(change));
-    }
 }

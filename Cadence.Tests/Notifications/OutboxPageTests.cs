@@ -1,4 +1,5 @@
 using Bunit;
+using Cadence.Core.Members;
 using Cadence.Core.Notifications;
 using Cadence.Tests.Support;
 using Cadence.Web.Notifications;
@@ -12,7 +13,7 @@ public sealed class OutboxPageTests : SchoolPageTest
     public OutboxPageTests(TestDatabase database)
         : base(database)
     {
-        Services.AddSingleton(new MailComposer(new PublicAddress(null)));
+        Services.AddSingleton(new MailComposer(new PublicAddress(null), new InvitationSecrets(TestSchool.Protection)));
         Services.AddSingleton(provider => new OutboxService(School.Tenants, provider.GetRequiredService<MailComposer>(), HasMail ? new SmtpSettings("127.0.0.1", 1, null, null, "cadence@example.com") : null));
     }
 

@@ -1,3 +1,4 @@
+using Cadence.Core.Members;
 using Cadence.Core.Attendance;
 using Cadence.Core.Notifications;
 using Cadence.Core.Outbox;
@@ -139,7 +140,7 @@ public sealed class ReminderTests(TestDatabase database) : IClassFixture<TestDat
         school.Time.Advance(TimeSpan.FromMinutes(2));
         await school.RunAsync(SchoolJobs.RemindOfRollCalls);
         await using var dataSource = NpgsqlDataSource.Create(database.AppConnectionString);
-        var outbox = new OutboxService(school.Tenants, new MailComposer(new PublicAddress(null)), null);
+        var outbox = new OutboxService(school.Tenants, new MailComposer(new PublicAddress(null), new InvitationSecrets(TestSchool.Protection)), null);
 
         var list = (await outbox.ListAsync(school.Admin, default)).Value;
 
@@ -178,10 +179,10 @@ public sealed class ReminderTests(TestDatabase database) : IClassFixture<TestDat
         return (school, session);
     }
 
-    private OutboxService Service(TestSchool school) => new(school.Tenants, new MailComposer(new PublicAddress(null)), Settings);
+    private OutboxService Service(TestSchool school) => new(school.Tenants, new MailComposer(new PublicAddress(null), new InvitationSecrets(TestSchool.Protection)), Settings);
 
     private SmtpSettings Settings => new("127.0.0.1", _server.Port, null, null, "Cadence <cadence@example.com>");
 
     private Task<int> SendAsync(TestSchool school, SmtpSettings? settings = null) => new OutboxSender(
-        _dataSource, school.Tenants, new MailComposer(new PublicAddress(new Uri("https://cadence.example.com"))), settings ?? Settings, school.Time, NullLogger<OutboxSender>.Instance).SendDueAsync(default);
+        _dataSource, school.Tenants, new MailComposer(new PublicAddress(new Uri("https://cadence.example.com")), new InvitationSecrets(TestSchool.Protection)), settings ?? Settings, school.Time, NullLogger<OutboxSender>.Instance).SendDueAsync(default);
 }

@@ -39,6 +39,20 @@ public sealed class SystemPageTests : SchoolPageTest
         Assert.DoesNotContain("secret", page.Markup, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task It_says_when_a_backup_was_last_read_back_and_when_one_could_not_be()
+    {
+        var school = await EnterAsync();
+        await school.ScalarAsync<int>("with w as (delete from accounts.job_runs returning 1) select count(*)::int from w");
+        await RunAsync(school, TimeSpan.FromHours(-9), failed: false, 1_000_000);
+        await RunAsync(school, TimeSpan.FromHours(-30), failed: false, 1_000_000, BackupCheck.JobName);
+        var page = Shows("fine", "Leída entera");
+        Assert.Equal("Ayer, 12:12", page.FindAll("time")[^1].TextContent);
+
+        await RunAsync(school, TimeSpan.FromHours(-1), failed: true, null, BackupCheck.JobName);
+        Shows("broken", "La última copia no se puede leer entera");
+    }
+
     private IRenderedComponent<SystemPage> Shows(string state, string text)
     {
         var page = Render<SystemPage>();
@@ -47,10 +61,10 @@ public sealed class SystemPageTests : SchoolPageTest
         return page;
     }
 
-    private static Task<int> RunAsync(TestSchool school, TimeSpan ago, bool failed, long? bytes)
+    private static Task<int> RunAsync(TestSchool school, TimeSpan ago, bool failed, long? bytes, string job = NightlyBackup.JobName)
     {
         var at = school.Time.GetUtcNow() + ago;
         return school.ScalarAsync<int>(
-            "insert into accounts.job_runs (job, tick, started_at, finished_at, node, failed, bytes) values ('backup', $1, $1, $1, 'test:1', $2, nullif($3, 0)) returning 1", at, failed, bytes ?? 0L);
+            "insert into accounts.job_runs (job, tick, started_at, finished_at, node, failed, bytes) values ($4, $1, $1, $1, 'test:1', $2, nullif($3, 0)) returning 1", at, failed, bytes ?? 0L, job);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Cadence.Core.Data;
 using Cadence.Core.Kernel;
+using Cadence.Core.Members;
 using Cadence.Core.Notifications;
 using Cadence.Core.Organizations;
 using Cadence.Core.Reports;
@@ -233,7 +234,7 @@ public sealed class FamilyLinkTests(TestDatabase database) : IClassFixture<TestD
         var guardian = (await guardians.OfStudentAsync(school.Staff, student, default)).Ok().Guardians[0];
         await using var server = new FakeMailServer();
         var smtp = new SmtpSettings("127.0.0.1", server.Port, null, null, "cadence@example.com");
-        var composer = new MailComposer(new PublicAddress(new Uri("https://cadence.example.com")));
+        var composer = new MailComposer(new PublicAddress(new Uri("https://cadence.example.com")), new InvitationSecrets(TestSchool.Protection));
 
         var link = (await new FamilyLinkService(school.Tenants).SendAsync(school.Staff, guardian.GuardianId, default)).Ok();
 
@@ -267,7 +268,7 @@ public sealed class FamilyLinkTests(TestDatabase database) : IClassFixture<TestD
         (await links.SendAsync(school.Staff, guardian, default)).Ok();
         (await links.RevokeAsync(school.Staff, guardian, default)).Ok();
 
-        var item = Assert.Single((await new OutboxService(school.Tenants, new MailComposer(new PublicAddress(null)), null).ListAsync(school.Admin, default)).Ok().Items);
+        var item = Assert.Single((await new OutboxService(school.Tenants, new MailComposer(new PublicAddress(null), new InvitationSecrets(TestSchool.Protection)), null).ListAsync(school.Admin, default)).Ok().Items);
 
         Assert.Equal(OutboxState.NotNeeded, item.State);
     }

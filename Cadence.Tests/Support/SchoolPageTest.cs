@@ -1,6 +1,7 @@
 using Bunit;
 using Bunit.Rendering;
 using Cadence.Core.Groups;
+using Cadence.Core.Members;
 using Cadence.Core.Notifications;
 using Cadence.Core.Organizations;
 using Cadence.Core.Payments;
@@ -31,6 +32,10 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
         DefaultWaitTimeout = TimeSpan.FromSeconds(15);
         Services.AddSingleton(_ => School.Tenants);
         Services.AddSingleton<TimeProvider>(_ => School.Time);
+        Services.AddSingleton<OrganizationProfileService>();
+        Services.AddSingleton<OrganizationLogoService>();
+        Services.AddSingleton<OwnershipService>();
+        Services.AddSingleton<RegionService>();
         Services.AddSingleton<VenueService>();
         Services.AddSingleton<TeacherService>();
         Services.AddSingleton<StudentService>();
@@ -47,6 +52,9 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
         Services.AddSingleton<PayoutService>();
         Services.AddSingleton<SessionService>();
         Services.AddSingleton<RosterImportService>();
+        Services.AddSingleton<RoleService>();
+        Services.AddSingleton<MemberService>();
+        Services.AddSingleton(_ => School.Invitations());
         Services.AddSingleton<MudLocalizer, MudTextsLocalizer>();
     }
 
@@ -63,7 +71,7 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
     protected TestSchool Enter(TestSchool school, string role = RolePresets.Admin)
     {
         School = school;
-        var actor = role == RolePresets.Teacher ? School.TeacherActor : role == RolePresets.Staff ? School.Staff : School.Admin;
+        var actor = role == RolePresets.Teacher ? School.TeacherActor : role == RolePresets.Staff ? School.Staff : role == RolePresets.Owner ? School.Owner : School.Admin;
         var grants = RolePresets.Grants().Where(grant => grant.RoleKey == role).ToDictionary(grant => grant.Permission, grant => grant.Scope);
         RenderTree.Add<CascadingValue<Actor>>(value => value.Add(v => v.Value, actor));
         RenderTree.Add<CascadingValue<Rights>>(value => value.Add(v => v.Value, new Rights(role, role == RolePresets.Teacher ? School.TeacherId : null, grants)));

@@ -64,10 +64,6 @@ public sealed class NumberText : Figure
     [Parameter]
     public int Decimals { get; set; }
 
-    /// <summary>Show a plus before what grew.</summary>
-    [Parameter]
-    public bool WithSign { get; set; }
-
     /// <summary>A text from the resources with the number at placeholder 0; null shows the number alone.</summary>
     [Parameter]
     public string? Format { get; set; }
@@ -80,7 +76,7 @@ public sealed class NumberText : Figure
     {
         get
         {
-            var number = WithSign ? Figures.Change(Value) : Figures.Number(Value, Decimals);
+            var number = Figures.Number(Value, Decimals);
             return Format is null ? number : string.Format(CultureInfo.CurrentCulture, Format, number);
         }
     }

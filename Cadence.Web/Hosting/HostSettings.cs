@@ -55,6 +55,9 @@ public sealed partial record HostSettings
     /// <summary><c>Cadence__Circuits__Total</c>: open pages of this node; 2000 without.</summary>
     public int CircuitsTotal { get; init; }
 
+    /// <summary><c>Cadence__Circuits__KeepSeconds</c>: how long a page that is cut from its browser is kept; 180 without.</summary>
+    public TimeSpan CircuitsKept { get; init; }
+
     /// <summary><c>Cadence__Backup__*</c>; null while nightly backups are not set up.</summary>
     public BackupSettings? Backups { get; init; }
 
@@ -80,6 +83,7 @@ public sealed partial record HostSettings
             SignIns = ReadSignIns(configuration),
             CircuitsPerUser = ReadNumber(configuration, "Cadence:Circuits:PerUser", 10, 1_000_000),
             CircuitsTotal = ReadNumber(configuration, "Cadence:Circuits:Total", 2000, 1_000_000),
+            CircuitsKept = TimeSpan.FromSeconds(ReadNumber(configuration, "Cadence:Circuits:KeepSeconds", 180, 86_400)),
             Smtp = ReadSmtp(configuration),
             Backups = ReadBackups(configuration, contentRoot, database),
             Database = database,

@@ -23,6 +23,7 @@ internal static partial class JobSchedule
             services.AddSingleton(provider => new NightlyBackup(
                 provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<DatabaseSettings>(), backups, provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<NightlyBackup>>()));
+            services.AddSingleton(provider => new BackupCheck(provider.GetRequiredService<NpgsqlDataSource>(), backups, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<BackupCheck>>()));
         }
 
         if (settings.Jobs)
@@ -51,6 +52,11 @@ internal static partial class JobSchedule
             if (app.Services.GetService<NightlyBackup>() is { } backup)
             {
                 scheduler.ScheduleAsync(() => backup.RunAsync(stop)).Hourly().RunOnceAtStart().PreventOverlapping(NightlyBackup.JobName);
+            }
+
+            if (app.Services.GetService<BackupCheck>() is { } check)
+            {
+                scheduler.ScheduleAsync(() => check.RunAsync(stop)).HourlyAt(30).PreventOverlapping(BackupCheck.JobName);
             }
         }).OnError(exception =>
         {

@@ -80,7 +80,7 @@ internal static class Observability
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Cadence.Request");
         app.Use(async (context, next) =>
         {
-            using var scope = logger.BeginScope(new Dictionary<string, object?> { ["OrganizationId"] = context.Access()?.Organization.Id, ["UserId"] = context.User.UserId() });
+            using var scope = logger.BeginScope(new Dictionary<string, object?> { ["OrganizationId"] = context.OrganizationId(), ["UserId"] = context.User.UserId() });
             await next(context);
         });
     }

@@ -17,7 +17,14 @@ internal static partial class OrganizationGate
 
     /// <summary>The reader as the services know them: by this sign-in, in the organization of this request. Only behind the gate.</summary>
     public static Actor Actor(this HttpContext context) =>
-        Core.Organizations.Actor.User(context.Access()!.Organization.Id, context.User.UserId()!.Value, SignIns.SessionOf(context.User)!.Value);
+        Core.Organizations.Actor.User(context.OrganizationId()!.Value, context.User.UserId()!.Value, SignIns.SessionOf(context.User)!.Value);
+
+    /// <summary>The organization of this request; null outside one.</summary>
+    public static Guid? OrganizationId(this HttpContext context) => context.Access()?.Organization.Id ?? context.Features.Get<SlugTarget>()?.OrganizationId;
+
+    /// <summary>The signed-in reader in an organization that a page above the organizations names; the service asks for their rights there.</summary>
+    public static Actor ActorIn(this HttpContext context, Guid organizationId) =>
+        Core.Organizations.Actor.User(organizationId, context.User.UserId()!.Value, SignIns.SessionOf(context.User)!.Value);
 
     public static void UseOrganizationGate(this WebApplication app) => app.Use(async (context, next) =>
     {
@@ -42,21 +49,22 @@ internal static partial class OrganizationGate
             return;
         }
 
-        var directory = context.RequestServices.GetRequiredService<OrganizationDirectory>();
-        var target = await directory.FindAsync(address.Slug!, context.RequestAborted);
-        var access = target is null ? null : await directory.AccessAsync(target.OrganizationId, userId, context.RequestAborted);
+        var target = await Directory(context).FindAsync(address.Slug!, context.RequestAborted);
+        if (target is not null && string.Equals(target.Slug, address.Slug, StringComparison.Ordinal) && endpoint?.Metadata.GetMetadata<RightsInTheUnit>() is not null)
+        {
+            context.Features.Set(target);
+            await next(context);
+            return;
+        }
+
+        var access = await AccessAsync(context, target, userId);
         if (access is null)
         {
-            if (target is not null)
-            {
-                Stranger(Logger(context), userId, target.OrganizationId);
-            }
-
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
-        if (!string.Equals(access.Organization.Slug, address.Slug, StringComparison.Ordinal))
+        if (!string.Equals(access.Organization.Slug, address.Slug, StringComparison.Ordinal) && !MayStay(context, endpoint))
         {
             Redirect(context, address, access.Organization.Slug);
             return;
@@ -80,6 +88,56 @@ internal static partial class OrganizationGate
         await next(context);
     });
 
+    /// <summary>
+    /// The unit of work of these endpoints alone decides on membership and rights, in the transaction in which it writes: the gate only knows which
+    /// organization the address means. Whatever is refused there, for whatever reason, is asked of the gate afterwards, so that strangers hear the
+    /// same as everywhere. Comes before all other filters, or their refusals would tell that the organization exists.
+    /// </summary>
+    public static RouteGroupBuilder LeaveRightsToTheUnit(this RouteGroupBuilder group) => group.WithMetadata(new RightsInTheUnit()).AddEndpointFilter(AskAfterwardsAsync);
+
+    private static async ValueTask<object?> AskAfterwardsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var result = await next(context);
+        var http = context.HttpContext;
+        if (result is not IStatusCodeHttpResult { StatusCode: >= 400 } || http.Features.Get<SlugTarget>() is not { } target || http.User.UserId() is not { } userId)
+        {
+            return result;
+        }
+
+        if (await AccessAsync(http, target, userId) is not { } access || !string.Equals(access.Organization.Slug, Address.Of(http).Slug, StringComparison.Ordinal))
+        {
+            return Results.StatusCode(StatusCodes.Status404NotFound);
+        }
+
+        if (http.GetEndpoint()?.Metadata.GetMetadata<OrganizationPageAttribute>() is { } page && !access.Rights.Allows(page.Permission))
+        {
+            Refused(Logger(http), userId, access.Organization.Id, page.Permission);
+            return Results.StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        return result;
+    }
+
+    private static async Task<OrganizationAccess?> AccessAsync(HttpContext context, SlugTarget? target, Guid userId)
+    {
+        var access = target is null ? null : await Directory(context).AccessAsync(target.OrganizationId, userId, context.RequestAborted);
+        if (access is null && target is not null)
+        {
+            Stranger(Logger(context), userId, target.OrganizationId);
+        }
+
+        return access;
+    }
+
+    private static OrganizationDirectory Directory(HttpContext context) => context.RequestServices.GetRequiredService<OrganizationDirectory>();
+
+    /// <summary>
+    /// What an open page sends to the address it was read at is taken there, although the organization has moved since: a tap must not get lost.
+    /// Circuits are made for one address and start anew.
+    /// </summary>
+    private static bool MayStay(HttpContext context, Endpoint? endpoint) =>
+        !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && endpoint is RouteEndpoint route && !route.IsFramework();
+
     private static void Redirect(HttpContext context, Address address, string slug)
     {
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
@@ -98,4 +156,6 @@ internal static partial class OrganizationGate
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "User {UserId} was refused in organization {OrganizationId}: needs {Permission}")]
     private static partial void Refused(ILogger logger, Guid userId, Guid organizationId, Permission permission);
+
+    private sealed record RightsInTheUnit;
 }

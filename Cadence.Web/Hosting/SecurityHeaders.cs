@@ -18,16 +18,20 @@ internal static class SecurityHeaders
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = Policy;
             headers.XContentTypeOptions = "nosniff";
-            var isFamily = context.Features.Get<FamilyRequest>() is not null;
-            headers["Referrer-Policy"] = isFamily ? "no-referrer" : "strict-origin-when-cross-origin";
+            if (context.Features.Get<FamilyRequest>() is not null)
+            {
+                headers["Referrer-Policy"] = "no-referrer";
+                headers["X-Robots-Tag"] = "noindex, nofollow";
+                headers.CacheControl = "no-store";
+            }
+
+            if (!headers.ContainsKey("Referrer-Policy"))
+            {
+                headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+            }
+
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
-
-            if (isFamily)
-            {
-                headers.CacheControl = "no-store";
-                headers["X-Robots-Tag"] = "noindex, nofollow";
-            }
 
             // A shared tablet's back button and caches must not show a signed-in page to the next person.
             if (context.User.Identity?.IsAuthenticated == true && !headers.ContainsKey("Cache-Control"))

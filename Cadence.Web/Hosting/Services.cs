@@ -2,6 +2,7 @@ using Cadence.Core.Accounts;
 using Cadence.Core.Attendance;
 using Cadence.Core.Data;
 using Cadence.Core.Groups;
+using Cadence.Core.Members;
 using Cadence.Core.Notifications;
 using Cadence.Core.Operations;
 using Cadence.Core.Organizations;
@@ -15,6 +16,7 @@ using Cadence.Core.Venues;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
 using Cadence.Web.Family;
+using Cadence.Web.Organizations;
 using Cadence.Web.Payouts;
 
 namespace Cadence.Web.Hosting;
@@ -26,7 +28,15 @@ internal static class Services
     {
         services.AddSingleton<SecurityEvents>();
         services.AddSingleton<OrganizationService>();
+        services.AddSingleton<OrganizationProfileService>();
+        services.AddSingleton<OrganizationLogoService>();
+        services.AddSingleton<OwnershipService>();
+        services.AddSingleton<RegionService>();
         services.AddSingleton<FoundingService>();
+        services.AddSingleton<RoleService>();
+        services.AddSingleton<MemberService>();
+        services.AddSingleton<InvitationSecrets>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<InvitationService>(provider, settings.Smtp is not null));
         services.AddSingleton<VenueService>();
         services.AddSingleton<StudentService>();
         services.AddSingleton<GuardianService>();
@@ -64,5 +74,6 @@ internal static class Services
         app.MapVenueMonths();
         app.MapAccount();
         app.MapFamily();
+        app.MapOrganizations();
     }
 }

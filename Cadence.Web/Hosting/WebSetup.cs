@@ -43,7 +43,7 @@ internal static class WebSetup
         {
             options.DetailedErrors = builder.Environment.IsDevelopment();
             options.DisconnectedCircuitMaxRetained = 100;
-            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
+            options.DisconnectedCircuitRetentionPeriod = settings.CircuitsKept;
         })
         // What a page read while it was prerendered comes back with the circuit's first message; the usual 32 KB are too few for a full day.
         .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 512 * 1024);

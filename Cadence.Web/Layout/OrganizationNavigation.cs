@@ -25,6 +25,12 @@ public static class OrganizationNavigation
         return [.. entries.Where(item => item.Needs is not { } permission || (item.Whole ? rights.AllowsAll(permission) : rights.Allows(permission))).Select(item => item.Entry)];
     }
 
+    /// <summary>Where a teacher alone, whose menu has no members yet, invites somebody; null for everybody else.</summary>
+    public static NavigationEntry? Inviting(Rights rights, OrganizationProfile organization) =>
+        organization is { Type: OrganizationType.IndependentTeacher, HasOthers: false } && rights.Allows(Permission.MembersWrite)
+            ? new NavigationEntry("members", ShellTexts.InviteSomebody, Icons.Material.Rounded.PersonAdd)
+            : null;
+
     private static IEnumerable<(NavigationEntry Entry, Permission? Needs, bool Whole)> School() =>
     [
         (new NavigationEntry("", ShellTexts.NavHome, Icons.Material.Rounded.Home), null, false),
@@ -34,6 +40,9 @@ public static class OrganizationNavigation
         (new NavigationEntry("teachers", ShellTexts.NavTeachers, Icons.Material.Rounded.Person), Permission.PeopleRead, true),
         (new NavigationEntry("venues", ShellTexts.NavVenues, Icons.Material.Rounded.Place), Permission.GroupsRead, true),
         (new NavigationEntry("payouts", ShellTexts.NavPayouts, Icons.Material.Rounded.ReceiptLong), Permission.PayRead, false),
+        (new NavigationEntry("members", ShellTexts.NavMembers, Icons.Material.Rounded.Badge), Permission.MembersRead, true),
+        (new NavigationEntry("roles", ShellTexts.NavRoles, Icons.Material.Rounded.Key), Permission.RolesWrite, true),
+        (new NavigationEntry("settings", ShellTexts.NavSettings, Icons.Material.Rounded.Settings), Permission.OrganizationEdit, true),
         (new NavigationEntry("messages", ShellTexts.NavOutbox, Icons.Material.Rounded.Outbox), Permission.OrganizationEdit, true),
         (new NavigationEntry("system", ShellTexts.NavSystem, Icons.Material.Rounded.Dns), Permission.OrganizationEdit, true),
     ];
@@ -51,8 +60,11 @@ public static class OrganizationNavigation
         {
             yield return (new NavigationEntry("teachers", ShellTexts.NavTeachers, Icons.Material.Rounded.Person), Permission.PeopleRead, true);
             yield return (new NavigationEntry("payouts", ShellTexts.NavPayouts, Icons.Material.Rounded.ReceiptLong), Permission.PayRead, false);
+            yield return (new NavigationEntry("members", ShellTexts.NavMembers, Icons.Material.Rounded.Badge), Permission.MembersRead, true);
+            yield return (new NavigationEntry("roles", ShellTexts.NavRoles, Icons.Material.Rounded.Key), Permission.RolesWrite, true);
         }
 
+        yield return (new NavigationEntry("settings", ShellTexts.NavSettings, Icons.Material.Rounded.Settings), Permission.OrganizationEdit, true);
         yield return (new NavigationEntry("messages", ShellTexts.NavOutbox, Icons.Material.Rounded.Outbox), Permission.OrganizationEdit, true);
         yield return (new NavigationEntry("system", ShellTexts.NavSystem, Icons.Material.Rounded.Dns), Permission.OrganizationEdit, true);
     }

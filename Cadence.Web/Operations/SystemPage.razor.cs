@@ -43,6 +43,7 @@ public sealed partial class SystemPage
     private static string StateOf(BackupState backups) => backups switch
     {
         { FailedAt: not null } => "failed",
+        { CheckFailedAt: not null } => "broken",
         { IsOld: true } => "old",
         { LastAt: not null } => "fine",
         { IsSetUp: true } => "none",

@@ -17,21 +17,22 @@ internal static class PayoutEndpoints
         payouts.MapGet("/{teacherId:guid}.csv", CsvAsync);
     }
 
-    private static Task<IResult> PdfAsync(string month, Guid teacherId, HttpContext context, PayoutService payouts, CancellationToken cancellationToken) =>
-        AnswerAsync(month, teacherId, context, payouts, (statement, name) =>
+    private static Task<IResult> PdfAsync(string month, Guid teacherId, HttpContext context, PayoutService payouts, OrganizationDirectory directory, CancellationToken cancellationToken) =>
+        AnswerAsync(month, teacherId, context, payouts, async (statement, name) =>
         {
+            var logo = await directory.LogoAsync(context.Access()!.Organization.LogoHash, cancellationToken);
             context.Response.Headers.ContentDisposition = $"inline; filename=\"{name}.pdf\"";
-            return Results.Bytes(PayoutStatementDocument.GeneratePdf(statement, CultureInfo.CurrentUICulture), "application/pdf");
+            return Results.Bytes(PayoutStatementDocument.GeneratePdf(statement, CultureInfo.CurrentUICulture, logo), "application/pdf");
         }, cancellationToken);
 
     private static Task<IResult> CsvAsync(string month, Guid teacherId, HttpContext context, PayoutService payouts, CancellationToken cancellationToken) =>
         AnswerAsync(month, teacherId, context, payouts, (statement, name) =>
         {
             context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}.csv\"";
-            return Results.Bytes(PayoutStatementFile.GenerateCsv(statement, CultureInfo.CurrentUICulture), "text/csv; charset=utf-8");
+            return Task.FromResult(Results.Bytes(PayoutStatementFile.GenerateCsv(statement, CultureInfo.CurrentUICulture), "text/csv; charset=utf-8"));
         }, cancellationToken);
 
-    private static async Task<IResult> AnswerAsync(string monthText, Guid teacherId, HttpContext context, PayoutService payouts, Func<PayoutStatement, string, IResult> answer, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(string monthText, Guid teacherId, HttpContext context, PayoutService payouts, Func<PayoutStatement, string, Task<IResult>> answer, CancellationToken cancellationToken)
     {
         if (!Month.TryParse(monthText, out var month))
         {
@@ -39,7 +40,7 @@ internal static class PayoutEndpoints
         }
 
         var statement = await payouts.StatementAsync(context.Actor(), teacherId, month, cancellationToken);
-        return statement.IsSuccess ? answer(statement.Value, FileName(statement.Value))
+        return statement.IsSuccess ? await answer(statement.Value, FileName(statement.Value))
             : statement.Errors[0].Kind == ErrorKind.Forbidden ? Results.StatusCode(StatusCodes.Status403Forbidden)
             : Results.NotFound();
     }

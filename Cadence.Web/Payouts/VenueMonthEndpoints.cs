@@ -17,7 +17,7 @@ internal static class VenueMonthEndpoints
         months.MapGet("/{month}/venues/{venueId:guid}.pdf", StatementAsync);
     }
 
-    private static async Task<IResult> MonthAsync(string month, HttpContext context, VenueStatementService statements, CancellationToken cancellationToken)
+    private static async Task<IResult> MonthAsync(string month, HttpContext context, VenueStatementService statements, OrganizationDirectory directory, CancellationToken cancellationToken)
     {
         if (Ask(month, context) is not { } asked)
         {
@@ -25,10 +25,10 @@ internal static class VenueMonthEndpoints
         }
 
         var view = await statements.MonthAsync(asked.Actor, asked.Month, cancellationToken);
-        return view.IsSuccess ? Pdf(context, $"{VenueStatementsTexts.FilePrefix}-{asked.Month}", VenueMonthDocument.GeneratePdf(view.Value, CultureInfo.CurrentUICulture)) : Refused(view.Errors[0]);
+        return view.IsSuccess ? Pdf(context, $"{VenueStatementsTexts.FilePrefix}-{asked.Month}", VenueMonthDocument.GeneratePdf(view.Value, CultureInfo.CurrentUICulture, await LogoAsync(context, directory, cancellationToken))) : Refused(view.Errors[0]);
     }
 
-    private static async Task<IResult> StatementAsync(string month, Guid venueId, HttpContext context, VenueStatementService statements, CancellationToken cancellationToken)
+    private static async Task<IResult> StatementAsync(string month, Guid venueId, HttpContext context, VenueStatementService statements, OrganizationDirectory directory, CancellationToken cancellationToken)
     {
         if (Ask(month, context) is not { } asked)
         {
@@ -37,9 +37,12 @@ internal static class VenueMonthEndpoints
 
         var statement = await statements.StatementAsync(asked.Actor, venueId, asked.Month, cancellationToken);
         return statement.IsSuccess
-            ? Pdf(context, $"{PayoutsTexts.FilePrefix}-{asked.Month}-{PayoutEndpoints.Plain(statement.Value.Venue!.Name)}", PayoutStatementDocument.GeneratePdf(statement.Value, CultureInfo.CurrentUICulture))
+            ? Pdf(context, $"{PayoutsTexts.FilePrefix}-{asked.Month}-{PayoutEndpoints.Plain(statement.Value.Venue!.Name)}", PayoutStatementDocument.GeneratePdf(statement.Value, CultureInfo.CurrentUICulture, await LogoAsync(context, directory, cancellationToken)))
             : Refused(statement.Errors[0]);
     }
+
+    private static Task<byte[]?> LogoAsync(HttpContext context, OrganizationDirectory directory, CancellationToken cancellationToken) =>
+        directory.LogoAsync(context.Access()!.Organization.LogoHash, cancellationToken);
 
     private static (Actor Actor, Month Month)? Ask(string monthText, HttpContext context) =>
         Month.TryParse(monthText, out var month) ? (context.Actor(), month) : null;

@@ -44,6 +44,6 @@ public sealed partial class FamilyLinkDialog(FamilyLinkService links, MailReach 
     private string AddressOfLink(GivenFamilyLink given)
     {
         var path = $"{FamilyLinkService.Path}/{given.Token}";
-        return reach.Address.Of(given.Language, path) ?? new Uri(new Uri(navigation.BaseUri), $"/{given.Language}/{path}").AbsoluteUri;
+        return reach.Address.OfPlatform(given.Language, path) ?? new Uri(new Uri(navigation.BaseUri), $"/{given.Language}/{path}").AbsoluteUri;
     }
 }

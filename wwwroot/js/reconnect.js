@@ -6,11 +6,13 @@ if (dialog) {
     switch (event.detail.state) {
       case 'show':
       case 'paused':
+        noteDraft();
         open();
         break;
       case 'hide':
         stopWatching();
         dialog.close();
+        showDraftIfLost();
         break;
       case 'failed':
         open();
@@ -18,7 +20,7 @@ if (dialog) {
         window.addEventListener('online', reconnect);
         break;
       case 'rejected':
-        location.reload();
+        reload();
         break;
     }
   });
@@ -26,7 +28,7 @@ if (dialog) {
   dialog.addEventListener('cancel', event => event.preventDefault());
   document.getElementById('components-reconnect-button').addEventListener('click', reconnect);
   document.getElementById('components-resume-button').addEventListener('click', resume);
-  document.getElementById('components-reload-button').addEventListener('click', () => location.reload());
+  document.getElementById('components-reload-button').addEventListener('click', reload);
 }
 
 // The framework says nothing of a circuit that could not start, so its connection is asked.
@@ -78,8 +80,9 @@ async function reconnect() {
     // False: the server answered but no longer has the circuit. Its saved state may still be there.
     if (await Blazor.reconnect() || await Blazor.resumeCircuit()) {
       dialog.close();
+      showDraftIfLost();
     } else {
-      location.reload();
+      reload();
     }
   } catch {
     document.addEventListener('visibilitychange', tryWhenSeen);
@@ -89,8 +92,10 @@ async function reconnect() {
 
 async function resume() {
   try {
-    if (!await Blazor.resumeCircuit()) {
-      location.reload();
+    if (await Blazor.resumeCircuit()) {
+      showDraftIfLost();
+    } else {
+      reload();
     }
   } catch {
     dialog.classList.replace('components-reconnect-paused', 'components-reconnect-resume-failed');
@@ -100,5 +105,79 @@ async function resume() {
 function tryWhenSeen() {
   if (document.visibilityState === 'visible') {
     reconnect();
+  }
+}
+
+// A form lives in its circuit. When that is gone for good the page comes back without it, so what was typed is noted while it still
+// stands there, and shown once. It never leaves the tab and nobody else's page shows it.
+const DRAFT = 'cadence.left-draft';
+const draftDialog = document.getElementById('left-draft');
+const typed = new Set();
+let draft = null;
+
+document.addEventListener('input', event => {
+  if (event.target.closest('form.form') && !['password', 'checkbox', 'radio', 'file', 'hidden'].includes(event.target.type)) {
+    typed.add(event.target);
+  }
+}, true);
+
+function noteDraft() {
+  const fields = [...typed].filter(field => field.isConnected && field.value);
+  typed.clear();
+  fields.forEach(field => typed.add(field));
+  draft = fields.length === 0 ? null : {
+    fields,
+    person: draftDialog.dataset.person,
+    text: fields.map(field => `${field.labels?.[0]?.textContent.trim() ?? field.getAttribute('aria-label') ?? ''}: ${field.value}`).join('\n'),
+  };
+}
+
+/** A circuit that was kept leaves the form where it is; one that was built anew draws the page again a moment after the connection is back. */
+async function showDraftIfLost() {
+  const kept = draft;
+  draft = null;
+  let isUsed = false;
+  const use = () => { isUsed = true; };
+  document.addEventListener('pointerdown', use, true);
+  document.addEventListener('keydown', use, true);
+  for (let look = 0; kept && look < 40 && !isUsed; look++) {
+    if (kept.fields.some(field => !field.isConnected)) {
+      showDraft(kept.text);
+      break;
+    }
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  document.removeEventListener('pointerdown', use, true);
+  document.removeEventListener('keydown', use, true);
+}
+
+function reload() {
+  if (draft) {
+    sessionStorage.setItem(DRAFT, JSON.stringify({ person: draft.person, text: draft.text }));
+  }
+  location.reload();
+}
+
+function showDraft(text) {
+  draftDialog.querySelector('textarea').value = text;
+  draftDialog.showModal();
+}
+
+if (draftDialog) {
+  draftDialog.querySelector('[data-close]').addEventListener('click', () => draftDialog.close());
+  draftDialog.querySelector('[data-copy]').addEventListener('click', async () => {
+    const text = draftDialog.querySelector('textarea');
+    text.select();
+    try {
+      await navigator.clipboard.writeText(text.value);
+      draftDialog.querySelector('.left-draft-copied').hidden = false;
+    } catch {
+      // It is selected; the person's own gesture copies it.
+    }
+  });
+  const left = JSON.parse(sessionStorage.getItem(DRAFT) ?? 'null');
+  sessionStorage.removeItem(DRAFT);
+  if (left && left.person === draftDialog.dataset.person) {
+    showDraft(left.text);
   }
 }

@@ -38,6 +38,13 @@ const beSeen = () => {
 setInterval(beSeen, 30 * 1000);
 document.addEventListener('visibilitychange', beSeen);
 
+// Who signs out leaves nothing behind that they typed.
+document.addEventListener('submit', event => {
+  if (event.target.matches('form[data-sign-out]')) {
+    sessionStorage.clear();
+  }
+});
+
 // A name proposes another field's value until somebody writes there. The server proposes again and checks.
 document.addEventListener('input', event => {
   const proposed = document.getElementById(event.target.dataset?.proposes);

@@ -610,6 +610,146 @@ namespace Cadence.Core.Data.Migrations
                     b.ToTable("job_runs", (string)null);
                 });
 
+            modelBuilder.Entity("Cadence.Core.Members.Invitation", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<Guid?>("AcceptedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid?>("InvitedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invited_by");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<DateTimeOffset?>("RejectedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rejected_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<Guid?>("TeacherId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("teacher_id");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_organization_invitations");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ux_organization_invitations_token_hash");
+
+                    b.HasIndex("OrganizationId", "Email")
+                        .IsUnique()
+                        .HasDatabaseName("ux_organization_invitations_email")
+                        .HasFilter("accepted_at is null and rejected_at is null and cancelled_at is null");
+
+                    b.HasIndex("OrganizationId", "TeacherId")
+                        .HasDatabaseName("ix_organization_invitations_teacher_id");
+
+                    b.ToTable("organization_invitations", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_organization_invitations_ends", "num_nonnulls(accepted_at, rejected_at, cancelled_at) <= 1 and (accepted_at is null) = (accepted_by is null)");
+                        });
+                });
+
+            modelBuilder.Entity("Cadence.Core.Members.MemberPlace", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("GroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
+                    b.Property<Guid?>("InvitationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<Guid?>("MemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("member_id");
+
+                    b.Property<Guid?>("VenueId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("venue_id");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_member_places");
+
+                    b.HasIndex("OrganizationId", "GroupId")
+                        .HasDatabaseName("ix_member_places_group_id");
+
+                    b.HasIndex("OrganizationId", "InvitationId")
+                        .HasDatabaseName("ix_member_places_invitation_id");
+
+                    b.HasIndex("OrganizationId", "VenueId")
+                        .HasDatabaseName("ix_member_places_venue_id");
+
+                    b.HasIndex("OrganizationId", "MemberId", "InvitationId", "VenueId", "GroupId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_member_places_member_id_invitation_id_venue_id_group_id");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("OrganizationId", "MemberId", "InvitationId", "VenueId", "GroupId"), false);
+
+                    b.ToTable("member_places", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_member_places_one", "num_nonnulls(member_id, invitation_id) = 1 and num_nonnulls(venue_id, group_id) = 1");
+                        });
+                });
+
             modelBuilder.Entity("Cadence.Core.Organizations.Organization", b =>
                 {
                     b.Property<Guid>("Id")
@@ -657,11 +797,19 @@ namespace Cadence.Core.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("legal_name");
 
+                    b.Property<string>("LogoHash")
+                        .HasColumnType("text")
+                        .HasColumnName("logo_hash");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
                         .HasColumnType("character varying(120)")
                         .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("PurgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("purged_at");
 
                     b.Property<string>("Slug")
                         .IsRequired()
@@ -701,6 +849,33 @@ namespace Cadence.Core.Data.Migrations
                         {
                             t.HasCheckConstraint("ck_organizations_type", "type in ('school', 'independent_teacher')");
                         });
+                });
+
+            modelBuilder.Entity("Cadence.Core.Organizations.OrganizationLogo", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.HasKey("OrganizationId", "Hash")
+                        .HasName("pk_organization_logos");
+
+                    b.ToTable("organization_logos", (string)null);
                 });
 
             modelBuilder.Entity("Cadence.Core.Organizations.OrganizationMember", b =>
@@ -775,8 +950,19 @@ namespace Cadence.Core.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("preset");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("version");
+
                     b.HasKey("OrganizationId", "Key")
                         .HasName("pk_organization_roles");
+
+                    b.HasIndex("OrganizationId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ux_organization_roles_name");
 
                     b.ToTable("organization_roles", (string)null);
                 });
@@ -2782,6 +2968,66 @@ namespace Cadence.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_job_runs_organization_id");
+                });
+
+            modelBuilder.Entity("Cadence.Core.Members.Invitation", b =>
+                {
+                    b.HasOne("Cadence.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_organization_invitations_organization_id");
+
+                    b.HasOne("Cadence.Core.Teachers.Teacher", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "TeacherId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_organization_invitations_teacher_id");
+                });
+
+            modelBuilder.Entity("Cadence.Core.Members.MemberPlace", b =>
+                {
+                    b.HasOne("Cadence.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_member_places_organization_id");
+
+                    b.HasOne("Cadence.Core.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "GroupId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_member_places_group_id");
+
+                    b.HasOne("Cadence.Core.Members.Invitation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "InvitationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_member_places_invitation_id");
+
+                    b.HasOne("Cadence.Core.Organizations.OrganizationMember", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_member_places_member_id");
+
+                    b.HasOne("Cadence.Core.Venues.Venue", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "VenueId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_member_places_venue_id");
+                });
+
+            modelBuilder.Entity("Cadence.Core.Organizations.OrganizationLogo", b =>
+                {
+                    b.HasOne("Cadence.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_organization_logos_organization_id");
                 });
 
             modelBuilder.Entity("Cadence.Core.Organizations.OrganizationMember", b =>

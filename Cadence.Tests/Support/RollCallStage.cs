@@ -1,0 +1,4 @@
+namespace Cadence.Bench.Support;
+
+/// <content>As a fixture of a test class.</content>
+public sealed partial class RollCallStage : IAsyncLifetime;
