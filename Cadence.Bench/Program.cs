@@ -21,6 +21,9 @@ var items = new (string Name, Func<Task<Line>> RunAsync)[]
     ("live", () => TapToDashboards.RunAsync(options, school, app)),
     ("storm", () => ClassStartStorm.RunAsync(school, app)),
     ("memory", () => CircuitMemory.OpenAsync(options, school, app)),
+    ("signin", () => SigningIn.OverHttpAsync(options, app)),
+    ("start", () => SigningIn.CircuitStartAsync(options, app)),
+    ("permission", () => SigningIn.PermissionAsync(options, school)),
     ("churn", () => CircuitMemory.ChurnLineAsync(options, app)),
 };
 foreach (var (name, runAsync) in items)

@@ -73,14 +73,27 @@ public sealed partial class Routes(
             return;
         }
 
-        var hub = http.HttpContext?.Request.PathBase.Value;
-        var page = new Uri(navigation.BaseUri).AbsolutePath.TrimEnd('/');
-        if (hub is null || hub != page || !page.EndsWith("/o/" + access.Organization.Slug, StringComparison.Ordinal))
+        if (!IsHere(access.Organization.Slug))
         {
             throw new InvalidOperationException("The circuit's address is not the one its page was made for.");
         }
 
         _scope = new Scope(Actor.User(organizationId, viewer.UserId, sessionId), access, viewer);
+    }
+
+    /// <summary>Whether page and hub are at the organization's present address: by its path, or by its own host.</summary>
+    private bool IsHere(string slug)
+    {
+        if (http.HttpContext is not { } hub)
+        {
+            return false;
+        }
+
+        var page = new Uri(navigation.BaseUri);
+        var path = page.AbsolutePath.TrimEnd('/');
+        return hub.Request.PathBase.Value == path && (Address.Of(hub) is { ByHost: true } address
+            ? address.Slug == slug && string.Equals(page.Authority, new UriBuilder(page.Scheme + "://" + hub.Request.Host.Value).Uri.Authority, StringComparison.OrdinalIgnoreCase)
+            : path.EndsWith("/o/" + slug, StringComparison.Ordinal));
     }
 
     public void Dispose()

@@ -69,7 +69,7 @@ internal sealed class BotFault(int attempts) : Fault
         return TimeSpan.FromMilliseconds(during);
     }
 
-    public override async ValueTask DisposeAsync()
+    protected override async ValueTask CloseAsync()
     {
         _bot?.Dispose();
         _admin?.Dispose();

@@ -73,7 +73,7 @@ internal sealed class CutFault(bool silent, TimeSpan lasts, RollCallStage? share
         return saved;
     }
 
-    public override async ValueTask DisposeAsync()
+    protected override async ValueTask CloseAsync()
     {
         if (shared is null)
         {

@@ -30,7 +30,7 @@ internal abstract class Fault : IAsyncDisposable
     /// <param name="round">From 0; faults that strike in the middle of something strike elsewhere each time.</param>
     public abstract Task<TimeSpan> RunAsync(int round);
 
-    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => CloseAsync();
 
     /// <summary>All of it, n times; for tests.</summary>
     public static async Task<IReadOnlyList<TimeSpan>> RunAsync<T>(T fault, int rounds = 1)
@@ -46,4 +46,7 @@ internal abstract class Fault : IAsyncDisposable
 
         return took;
     }
+
+    /// <summary>Ends what <see cref="PrepareAsync"/> began.</summary>
+    protected virtual ValueTask CloseAsync() => ValueTask.CompletedTask;
 }

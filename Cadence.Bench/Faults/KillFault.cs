@@ -67,7 +67,7 @@ internal sealed class KillFault(Victim victim) : Fault
         return back;
     }
 
-    public override async ValueTask DisposeAsync()
+    protected override async ValueTask CloseAsync()
     {
         _teacher?.Dispose();
         if (_stage is not null)

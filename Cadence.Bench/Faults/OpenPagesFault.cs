@@ -94,7 +94,7 @@ internal sealed class OpenPagesFault(Interruption interruption) : Fault
         Expect.Equal(1L, (long)(await command.ExecuteScalarAsync())!, "listeners ended");
     }
 
-    public override async ValueTask DisposeAsync()
+    protected override async ValueTask CloseAsync()
     {
         foreach (var circuit in _circuits)
         {

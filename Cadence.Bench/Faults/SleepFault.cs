@@ -46,6 +46,11 @@ internal sealed class SleepFault : Fault
         await page.Locator("#field-FamilyNames").PressSequentiallyAsync(typed);
         awake = await SleepAsync(page, scene);
         await page.Locator("#left-draft[open]").WaitForAsync();
+        if (Environment.GetEnvironmentVariable("CADENCE_SHOTS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "left-draft.png") });
+        }
+
         var shown = await page.Locator("#left-draft textarea").InputValueAsync();
         Expect.That(shown.Contains("Malena", StringComparison.Ordinal) && shown.Contains(typed, StringComparison.Ordinal), $"What was typed is not shown: {shown}");
         await page.Locator("#left-draft [data-close]").ClickAsync();
@@ -53,7 +58,7 @@ internal sealed class SleepFault : Fault
         return awake.Elapsed > first ? awake.Elapsed : first;
     }
 
-    public override ValueTask DisposeAsync() => new(_stage.DisposeAsync());
+    protected override ValueTask CloseAsync() => new(_stage.DisposeAsync());
 
     /// <summary>The script stands still and the network is gone; then both come back. Answers a watch that runs since then.</summary>
     private static async Task<Stopwatch> SleepAsync(IPage page, RollCallScene scene)

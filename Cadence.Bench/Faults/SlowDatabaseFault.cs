@@ -83,7 +83,7 @@ internal sealed class SlowDatabaseFault : Fault
         return moved;
     }
 
-    public override async ValueTask DisposeAsync()
+    protected override async ValueTask CloseAsync()
     {
         if (_circuit is not null)
         {

@@ -36,7 +36,7 @@ internal sealed class TwoTabletsFault(int taps) : Fault
         return took;
     }
 
-    public override async ValueTask DisposeAsync()
+    protected override async ValueTask CloseAsync()
     {
         if (_stage is not null)
         {

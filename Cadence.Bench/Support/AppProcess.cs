@@ -64,7 +64,7 @@ internal sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a verb and kills the program after a while, unless it ended before. Answers whether it was killed.</summary>
-    public static Task<bool> RunAndKillAsync(string[] arguments, TimeSpan after, params (string Name, string? Value)[] environment) => RunAndKillAsync(arguments, _ => Task.Delay(after), environment);
+    public static Task<bool> RunAndKillAsync(string[] arguments, TimeSpan after, params (string Name, string? Value)[] environment) => RunAndKillAsync(arguments, over => Task.Delay(after, over), environment);
 
     /// <summary>Runs a verb and kills the program at a moment, unless it ended before. Answers whether it was killed.</summary>
     /// <param name="moment">Waits for it; given up when the program ends.</param>

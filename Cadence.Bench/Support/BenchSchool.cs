@@ -70,6 +70,14 @@ public sealed class BenchSchool : IAsyncDisposable
         return students;
     }
 
+    /// <summary>A sign-in of the owner that has given a fresh proof.</summary>
+    public async Task<Guid> SignInIdAsync()
+    {
+        var id = Guid.CreateVersion7();
+        await RunAsync($"insert into accounts.user_sessions (id, user_id, signed_in_at, last_seen_at, stepped_up_at) values ('{id}', '{UserId}', now(), now(), now())");
+        return id;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Owner.DisposeAsync();

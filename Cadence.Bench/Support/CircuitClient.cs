@@ -78,7 +78,9 @@ public sealed partial class CircuitClient : IAsyncDisposable
         var token = (await negotiated.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("connectionToken").GetString();
         client._socket.Options.SetRequestHeader("Cookie", cookieHeader);
         client._socket.Options.SetRequestHeader("Origin", origin.GetLeftPart(UriPartial.Authority));
-        await client._socket.ConnectAsync(new UriBuilder(hub) { Scheme = "ws", Query = "id=" + token }.Uri, cancellationToken);
+        // Names below localhost are this machine for the client that loaded the page; the system's resolver need not know them.
+        var invoker = hub.Host.EndsWith(".localhost", StringComparison.Ordinal) ? http : null;
+        await client._socket.ConnectAsync(new UriBuilder(hub) { Scheme = "ws", Query = "id=" + token }.Uri, invoker, cancellationToken);
         await client.SendRawAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"), WebSocketMessageType.Binary);
         client._reading = client.ReadAsync();
         await client.InvokeAsync("0", "StartCircuit", (claimedBase ?? own).ToString(), page.ToString(), "[]", client._state);

@@ -40,6 +40,14 @@ internal sealed class PublishedApp : IAsyncDisposable
         return new PublishedApp(process, owner);
     }
 
+    /// <summary>Signs in with a browser of its own: the page and its form.</summary>
+    public async Task SignInAgainAsync()
+    {
+        using var browser = new SignedInClient();
+        browser.GoTo(Address);
+        await browser.SignInAsync(BenchSchool.Email, BenchSchool.Password);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _owner.Dispose();

@@ -172,12 +172,6 @@ public sealed class TestSchool
     public InvitationService Invitations(bool hasMail = false) =>
         new(Tenants, _source ??= NpgsqlDataSource.Create(_database.AppConnectionString), new InvitationSecrets(Protection), Time, hasMail);
 
-    /// <summary>A member whose role allows only these things, all over the organization.</summary>
-    public async Task<Actor> AddMemberAsync(params Permission[] permissions)
-    {
-        return await AddMemberAsync(GrantScope.All, permissions);
-    }
-
     /// <summary>A venue with one room.</summary>
     public async Task<(Guid VenueId, Guid RoomId)> AddVenueAsync(string name, VenueKind kind = VenueKind.Studio, string room = "Sala 1", string? timeZone = null)
     {

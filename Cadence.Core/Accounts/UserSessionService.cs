@@ -91,6 +91,13 @@ public sealed class UserSessionService(NpgsqlDataSource dataSource, SignInLife l
         return await stepUp.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
+    /// <summary>Whether the owner of this very sign-in has proved who they are within this time.</summary>
+    public async Task<bool> IsProvedAsync(Guid userId, Guid sessionId, TimeSpan within, CancellationToken cancellationToken)
+    {
+        await using var proved = UserSessionSql.IsProved(dataSource, userId, sessionId, time.GetUtcNow() - within);
+        return await proved.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
     /// <summary>Ends one of the user's own sign-ins; false where there is none such.</summary>
     public async Task<bool> RevokeAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
         await RevokeAsync(userId, sessionId, null, cancellationToken) > 0;

@@ -13,6 +13,9 @@ internal static class UserSessionSql
         """,
         session.Id, session.UserId, Text(session.Device), Text(session.Address), session.SignedInAt, Instant(session.SteppedUpAt), Id(former));
 
+    public static NpgsqlCommand IsProved(NpgsqlDataSource source, Guid userId, Guid sessionId, DateTimeOffset since) => Command(
+        source, "select exists (select from accounts.user_sessions where id = $2 and user_id = $1 and revoked_at is null and stepped_up_at > $3)", userId, sessionId, since);
+
     public static NpgsqlCommand StepUp(NpgsqlDataSource source, Guid userId, Guid sessionId, DateTimeOffset now) => Command(
         source, "update accounts.user_sessions set stepped_up_at = $3 where id = $2 and user_id = $1 and revoked_at is null", userId, sessionId, now);
 

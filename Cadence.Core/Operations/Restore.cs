@@ -23,6 +23,7 @@ public static class Restore
         var manifest = ready.Archive.Manifest;
         var uploads = UploadsOf(settings);
         var arriving = $"{uploads}.{Guid.NewGuid():n}.part";
+        RemoveLeftovers(settings);
         try
         {
             if (manifest.Files.Count > 0)
@@ -195,6 +196,18 @@ public static class Restore
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartException(uploads, $"The database is restored, but the uploads can't be put in place: {e.Message} Move {arriving} to {uploads} by hand, then run migrate.", e);
+        }
+    }
+
+    /// <summary>What a restore that was killed had begun to write.</summary>
+    private static void RemoveLeftovers(DatabaseSettings settings)
+    {
+        if (Directory.Exists(settings.DataPath))
+        {
+            foreach (var leftover in Directory.EnumerateDirectories(settings.DataPath, $"{Backup.UploadsFolder}.*.part"))
+            {
+                Remove(leftover);
+            }
         }
     }
 

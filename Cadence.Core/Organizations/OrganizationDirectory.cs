@@ -13,8 +13,8 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
                array(select g.scope from role_grants g where g.organization_id = o.id and g.role_key = m.role order by g.permission),
                exists (select from organization_members x where x.organization_id = o.id and x.user_id <> $2 and x.status = 'active')
                    or exists (select from teachers x where x.organization_id = o.id and x.user_id is distinct from $2),
-               o.logo_hash,
-               array(select coalesce(p.venue_id, p.group_id) from member_places p where p.organization_id = o.id and p.member_id = m.id)
+               array(select coalesce(p.venue_id, p.group_id) from member_places p where p.organization_id = o.id and p.member_id = m.id),
+               o.logo_hash
         from organizations o
         join organization_members m on m.organization_id = o.id and m.user_id = $2 and m.status = 'active'
         left join teachers t on t.organization_id = o.id and t.user_id = $2
@@ -138,7 +138,7 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
                     reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8))
                 {
                     HasOthers = reader.GetBoolean(13),
-                    LogoHash = reader.IsDBNull(14) ? null : reader.GetString(14),
+                    LogoHash = reader.IsDBNull(15) ? null : reader.GetString(15),
                 };
                 access = new OrganizationAccess(organization, Rights.From(
                     reader.GetString(9), reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.GetFieldValue<string[]>(11), reader.GetFieldValue<string[]>(12), reader.GetFieldValue<Guid[]>(15)));

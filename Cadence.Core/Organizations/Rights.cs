@@ -28,7 +28,7 @@ public sealed class Rights(string role, Guid? teacherId, IReadOnlyDictionary<Per
     public bool Covers(Rights other) => Role == other.Role && TeacherId == other.TeacherId
         && PermissionScopes.Beyond(Grants, other.Grants).Count == 0 && other.Places.All(Places.Contains);
 
-    internal static Rights From(string role, Guid? teacherId, string[] permissions, string[] scopes, Guid[] places) =>
+    internal static Rights From(string role, Guid? teacherId, string[] permissions, string[] scopes, Guid[]? places = null) =>
         new(role, teacherId, permissions.Zip(scopes, (permission, scope) => (Permission: Data.SnakeCase.Parse<Permission>(permission), Scope: Data.SnakeCase.Parse<GrantScope>(scope)))
             .Where(grant => PermissionScopes.Fits(grant.Permission, grant.Scope)).ToDictionary(grant => grant.Permission, grant => grant.Scope), places);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -17,6 +18,17 @@ public sealed partial class AppBrowser : IDisposable
         if (trusted is not null)
         {
             _handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == trusted.GetCertHashString();
+        }
+
+        if (url.Host.EndsWith(".localhost", StringComparison.Ordinal))
+        {
+            // Browsers know that such names are this machine; resolvers need not (RFC 6761).
+            _handler.ConnectCallback = async (context, token) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, token);
+                return new NetworkStream(socket, ownsSocket: true);
+            };
         }
 
         Http = new HttpClient(_handler) { BaseAddress = url };
@@ -77,6 +89,29 @@ public sealed partial class AppBrowser : IDisposable
     /// <summary>Signs in by the form.</summary>
     public async Task<HttpResponseMessage> SignInAsync(string email, string password, string path = "es/account/sign-in") =>
         await PostFormAsync(path, await PageAsync(path), "sign-in", ("Input.Email", email), ("Input.Password", password));
+
+    /// <summary>Where a redirect leads on this site; null where it is none or leads away.</summary>
+    public static string? LeadsTo(HttpResponseMessage answer) => answer.Headers.Location is not { } location ? null
+        : !location.IsAbsoluteUri ? location.OriginalString
+        : location.Authority == answer.RequestMessage?.RequestUri?.Authority ? location.PathAndQuery : null;
+
+    /// <summary>Whether its sign-in has ended, as every node knows within three seconds; waits for as long as that.</summary>
+    public async Task<bool> IsSignedOutAsync()
+    {
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (System.Diagnostics.Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(4))
+        {
+            using var answer = await GetAsync("es/organizations");
+            if (answer.StatusCode == HttpStatusCode.Redirect)
+            {
+                return true;
+            }
+
+            await Task.Delay(50);
+        }
+
+        return false;
+    }
 
     public void Dispose()
     {

@@ -53,6 +53,9 @@ public class CadenceApp : IAsyncLifetime
     /// <summary>Kestrel's certificate for https; null for plain http.</summary>
     protected virtual X509Certificate2? Certificate => null;
 
+    /// <summary>The address by the name that the program answers to.</summary>
+    protected virtual Uri Named(Uri listening) => listening;
+
     /// <summary>Endpoints that a test plants beside the program's own.</summary>
     protected virtual void Plant(IEndpointRouteBuilder endpoints)
     {
@@ -78,7 +81,7 @@ public class CadenceApp : IAsyncLifetime
         _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         Plant(_app);
         await _app.StartAsync();
-        Url = new Uri(_app.Urls.First().TrimEnd('/') + "/");
+        Url = Named(new Uri(_app.Urls.First().TrimEnd('/') + "/"));
     }
 
     public async Task DisposeAsync()

@@ -1,5 +1,4 @@
 using System.Net;
-using Cadence.Core.Organizations;
 using Cadence.Tests.Support;
 
 namespace Cadence.Tests.App;
@@ -30,7 +29,7 @@ public sealed class ConfirmPageTests(CadenceApp app) : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, wrong.StatusCode);
         Assert.Contains("La contraseña no coincide.", refusal, StringComparison.Ordinal);
-        Assert.Equal((HttpStatusCode.Redirect, "/es/o/x/payouts/2026-11"), (right.StatusCode, right.Headers.Location?.OriginalString));
+        Assert.Equal((HttpStatusCode.Redirect, "/es/o/x/payouts/2026-11"), (right.StatusCode, AppBrowser.LeadsTo(right)));
         Assert.True(await IsProvedAsync());
     }
 
@@ -58,7 +57,7 @@ public sealed class ConfirmPageTests(CadenceApp app) : IAsyncLifetime
         using var away = await browser.PostFormAsync(Elsewhere, await browser.PageAsync(Elsewhere), "confirm", ("Input.Password", CadenceApp.Password));
 
         Assert.Contains("Ya puedes cerrar esta pestaña", await own.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal("/es/", away.Headers.Location?.OriginalString);
+        Assert.Equal("/es/", AppBrowser.LeadsTo(away));
     }
 
     [Fact]
@@ -85,7 +84,7 @@ public sealed class ConfirmPageTests(CadenceApp app) : IAsyncLifetime
 
         using var answer = await stranger.GetAsync("es/account/confirm");
 
-        Assert.StartsWith("/es/account/sign-in?returnUrl=", answer.Headers.Location?.OriginalString, StringComparison.Ordinal);
+        Assert.StartsWith("/es/account/sign-in?returnUrl=", AppBrowser.LeadsTo(answer), StringComparison.Ordinal);
     }
 
     private async Task<bool> IsProvedAsync() => await _school.ScalarAsync<bool>("select bool_or(stepped_up_at > now() - interval '10 minutes') from accounts.user_sessions where user_id = $1 and revoked_at is null", _school.Owner.UserId!.Value);

@@ -29,8 +29,10 @@ public sealed class RightsTests(CadenceApp app, ITestOutputHelper output)
 
     public static TheoryData<string> Acts => ["suspended", "removed", "demoted", "grants taken", "session revoked", "signed out elsewhere", "password changed", "locked"];
 
+    /// <summary>S7.</summary>
     [Theory]
     [MemberData(nameof(Acts))]
+    [Trait("Promise", "S7")]
     public async Task Twenty_open_circuits_lose_their_rights_within_five_seconds_and_nothing_is_written_after(string act)
     {
         await using var stage = await Stage.OpenAsync(app, people: 4, each: 5);

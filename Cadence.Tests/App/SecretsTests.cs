@@ -66,7 +66,7 @@ public sealed class SecretsTests(TestDatabase database) : IClassFixture<TestData
             using var ps = Process.Start(new ProcessStartInfo("ps", ["-ww", "-eo", "args"]) { RedirectStandardOutput = true })!;
             seen.UnionWith((await ps.StandardOutput.ReadToEndAsync(CancellationToken.None)).Split('\n'));
             await ps.WaitForExitAsync(CancellationToken.None);
-            await Task.Delay(20, CancellationToken.None);
+            await Task.Delay(60, CancellationToken.None);
         }
 
         return seen;

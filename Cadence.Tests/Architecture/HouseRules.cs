@@ -78,6 +78,7 @@ internal static partial class HouseRules
         new("every page says where it lives and what it needs", PagesAreAddressed, ["Planted.Web.Students.NowherePage", "Planted.Web.Students.TwicePage"]),
         new("pages without sign-in are reviewed", AnonymousPagesAreReviewed, ["Planted.Web.Students.OpenPage"], new()
         {
+            ["Cadence.Web.Account.SignInCodePage"] = "the second step of signing in; without the first it leads there",
             ["Cadence.Web.Account.SignInPage"] = "signing in happens before one is signed in",
             ["Cadence.Web.Family.FamilyClosedPage"] = "says the same to everybody",
             ["Cadence.Web.Family.FamilyPage"] = "shows what the browser's own live link may read, and nothing without one",

@@ -18,6 +18,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         ["InvitationService.RejectAsync"] = "who was invited is no member yet",
         ["MemberService.LeaveAsync"] = "a person's own membership, from above the organizations",
         ["OrganizationService.FoundAsync"] = "founds the organization whose members would call it",
+        ["UserSessionService.IsProvedAsync"] = "one of a person's own sign-ins, above the organizations",
         ["UserSessionService.ListAsync"] = "a person's own sign-ins, above the organizations",
         ["UserSessionService.LiveUntilAsync"] = "asks for the cookie that names user and sign-in",
         ["UserSessionService.OpenAsync"] = "signing in",
@@ -28,11 +29,11 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         ["UserSessionService.StepUpAsync"] = "one of a person's own sign-ins; another's is not found",
     };
 
-    /// <summary>Permissions that can be given for some places.</summary>
-    private static IEnumerable<Permission> Placed => Enum.GetValues<Permission>().Where(permission => PermissionScopes.Fits(permission, GrantScope.Venue));
-
     /// <summary>Methods that would end the school of all other calls; past their rights they stop at what was typed.</summary>
     private static readonly Dictionary<string, string> RefusedOnPurpose = new(StringComparer.Ordinal) { ["OwnershipService.ArchiveAsync"] = "Invalid ErrorConfirmSlug Slug" };
+
+    /// <summary>Permissions that can be given for some places.</summary>
+    private static IEnumerable<Permission> Placed => Enum.GetValues<Permission>().Where(permission => PermissionScopes.Fits(permission, GrantScope.Venue));
 
     public static TheoryData<TenantMode> Modes => [TenantMode.Session, TenantMode.Local];
 

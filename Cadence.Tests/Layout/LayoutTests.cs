@@ -170,7 +170,7 @@ public sealed class LayoutTests : ComponentTest
     private static Rights RightsOf(string role) => Rights.From(
         role, null,
         [.. RolePresets.Grants().Where(grant => grant.RoleKey == role).Select(grant => Cadence.Core.Data.SnakeCase.Of(grant.Permission))],
-        [.. RolePresets.Grants().Where(grant => grant.RoleKey == role).Select(grant => Cadence.Core.Data.SnakeCase.Of(grant.Scope))]);
+        [.. RolePresets.Grants().Where(grant => grant.RoleKey == role).Select(grant => Cadence.Core.Data.SnakeCase.Of(grant.Scope))], []);
 
     private IRenderedComponent<OrganizationLayout> Open(Rights rights, ThemeChoice theme = ThemeChoice.System, RenderFragment? body = null) => Render<OrganizationLayout>(p => p
         .AddCascadingValue(Compas)

@@ -110,7 +110,7 @@ public sealed class InvitationPageTests(CadenceApp app)
         using var gone = await staff.GetAsync($"es/o/{school.Slug}/");
 
         Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.NotFound), (left.StatusCode, gone.StatusCode));
-        Assert.Contains("Eres la única persona titular", WebUtility.HtmlDecode(await kept.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        Assert.Contains("Eres la única persona propietaria", WebUtility.HtmlDecode(await kept.Content.ReadAsStringAsync()), StringComparison.Ordinal);
     }
 
     private async Task<(TestSchool School, SentInvitation Sent, string Email)> InviteAsync()

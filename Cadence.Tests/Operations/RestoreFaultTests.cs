@@ -30,6 +30,8 @@ public sealed class RestoreFaultTests(TestDatabase database, ITestOutputHelper o
         var (code, _, errors) = await AppProcess.RunAsync(["restore", file, "--replace"], to.Environment);
         Assert.Equal((0, ""), (code, errors));
         Assert.Equal(manifest.Tables, await to.TablesAsync());
+        Assert.Equal(["new.txt"], Directory.GetFiles(to.Uploads).Select(Path.GetFileName));
+        Assert.Empty(Directory.GetDirectories(Path.GetDirectoryName(to.Uploads)!, "uploads.*.part"));
     }
 
     [Fact]
@@ -58,6 +60,8 @@ public sealed class RestoreFaultTests(TestDatabase database, ITestOutputHelper o
     {
         var school = await TestSchool.CreateAsync(database);
         await school.AddGroupAsync("Salsa", 20);
+        var uploads = Directory.CreateDirectory(Path.Combine(_folder, "from", "uploads")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(uploads, "new.txt"), "new");
         var file = Path.Combine(_folder, $"{Guid.NewGuid():n}.tar");
         var (manifest, _) = await Backup.WriteAsync(
             new() { App = database.AppConnectionString, Owner = database.OwnerConnectionString, DataPath = Path.Combine(_folder, "from"), BinariesFolder = Environment.GetEnvironmentVariable("CADENCE_PGBIN") },

@@ -135,7 +135,7 @@ public sealed class OrganizationProfileServiceTests(TestDatabase database) : ICl
 
         Assert.Equal("•••• 1332", (await service.GetAsync(school.Admin, default)).Ok().MaskedBankAccount);
         Assert.Equal("ES9121000418450200051332", (await service.BankAccountAsync(school.Owner, default)).Ok());
-        var role = await school.AddMemberAsync(Permission.OrganizationEdit);
+        var role = await school.AddMemberAsync(GrantScope.All, [Permission.OrganizationEdit]);
         Assert.Equal("ErrorForbidden", Assert.Single((await service.BankAccountAsync(role, default)).Errors).Code);
         Assert.Equal("ErrorForbidden", Assert.Single((await service.EditBankAccountAsync(role, new EditBankAccount { Version = version + 1 }, default)).Errors).Code);
         Assert.Equal("•••• 1332", (await service.GetAsync(role, default)).Ok().MaskedBankAccount);

@@ -81,7 +81,7 @@ public sealed class OwnershipServiceTests(TestDatabase database) : IClassFixture
     public async Task Somebody_who_may_archive_but_owns_nothing_hands_nothing_over()
     {
         var (school, service) = await SchoolAsync();
-        var keeper = await school.AddMemberAsync(Permission.OrganizationArchive);
+        var keeper = await school.AddMemberAsync(GrantScope.All, [Permission.OrganizationArchive]);
 
         Assert.Equal("ErrorOnlyOwners", Assert.Single((await service.TransferAsync(keeper, new TransferOwnership(school.Admin.UserId), default)).Errors).Code);
     }

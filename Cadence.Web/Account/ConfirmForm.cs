@@ -10,6 +10,12 @@ public sealed class ConfirmForm
 
     public string? Password { get; set; }
 
+    /// <summary>A code of the app or for a lost phone, in place of the password.</summary>
+    public string? Code { get; set; }
+
+    /// <summary>The browser's answer for a passkey, as JSON, in place of both.</summary>
+    public string? Credential { get; set; }
+
     /// <summary>What is missing before anything is compared.</summary>
     public IReadOnlyList<Error> Check() => Password switch
     {

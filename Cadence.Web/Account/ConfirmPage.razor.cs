@@ -8,12 +8,15 @@ using Microsoft.AspNetCore.Identity;
 namespace Cadence.Web.Account;
 
 /// <summary>
-/// The fresh proof that some acts ask for. It is noted on this very sign-in; who came from a page goes back to it, and who opened
-/// another tab for it, so that nothing typed is lost, is told to go back there. Wrong guesses lock the account as at the sign-in.
+/// The fresh proof that some acts ask for: password, code or passkey. It is noted on this very sign-in; who came from a page goes back to it,
+/// and who opened another tab for it, so that nothing typed is lost, is told to go back there. Wrong guesses lock the account as at the sign-in.
 /// </summary>
-public sealed partial class ConfirmPage(SignInManager<User> signIn, SignIns signIns, NavigationManager navigation, ILogger<ConfirmPage> logger)
+public sealed partial class ConfirmPage(
+    SignInManager<User> signIn, SignIns signIns, SecondFactors factors, Passkeys passkeys, SecurityEvents events, NavigationManager navigation, ILogger<ConfirmPage> logger)
 {
     private IReadOnlyList<Error> _errors = [];
+    private AccountProtection? _state;
+    private User? _user;
     private bool _isDone;
     private string? _email;
 
@@ -27,42 +30,68 @@ public sealed partial class ConfirmPage(SignInManager<User> signIn, SignIns sign
     private HttpContext HttpContext { get; set; } = default!;
 
     /// <inheritdoc />
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
         Input ??= new ConfirmForm();
-        _email = Viewer.Of(HttpContext.User)?.Email;
+        if (await signIn.UserManager.GetUserAsync(HttpContext.User) is { } user)
+        {
+            (_user, _email, _state) = (user, user.Email, await factors.OfAsync(user));
+        }
     }
 
     private async Task ConfirmAsync()
     {
         _errors = Input!.Check();
-        if (_errors.Count > 0 || await signIn.UserManager.GetUserAsync(HttpContext.User) is not { } user)
+        if (_errors.Count == 0 && _user is { } user)
         {
-            return;
+            var proof = await signIn.CheckPasswordSignInAsync(user, Input.Password!, lockoutOnFailure: true);
+            await DoneAsync(user, proof.Succeeded && await signIns.StepUpAsync(HttpContext), Error.Invalid(nameof(ProofsTexts.ErrorProofRefused), nameof(ConfirmForm.Password)));
         }
+    }
 
-        var proof = await signIn.CheckPasswordSignInAsync(user, Input.Password!, lockoutOnFailure: true);
-        // Asked for only after the comparison, so that a sign-in that has ended meanwhile proves nothing.
-        if (!proof.Succeeded || !await signIns.StepUpAsync(HttpContext))
+    private async Task ConfirmByCodeAsync()
+    {
+        if (string.IsNullOrWhiteSpace(Input!.Code))
         {
-            Refused(logger, user.Id, proof.IsLockedOut);
-            _errors = [Error.Invalid(nameof(ProofsTexts.ErrorProofRefused), nameof(ConfirmForm.Password))];
+            _errors = [Error.Invalid(nameof(ProofsTexts.ErrorCodeRequired), nameof(ConfirmForm.Code))];
+        }
+        else if (_user is { } user)
+        {
+            var isProved = await factors.ProveAsync(user, Input.Code, HttpContext.RequestAborted);
+            await DoneAsync(user, isProved && await signIns.StepUpAsync(HttpContext), Error.Invalid(nameof(ProofsTexts.ErrorCodeRefused), nameof(ConfirmForm.Code)));
+        }
+    }
+
+    private async Task ConfirmByPasskeyAsync()
+    {
+        if (_user is { } user)
+        {
+            await DoneAsync(user, await passkeys.StepUpAsync(HttpContext, Input!.Credential), Error.Invalid(nameof(ProofsTexts.ErrorPasskeyRefused)));
+        }
+    }
+
+    private async Task DoneAsync(User user, bool isProved, Error refusal)
+    {
+        if (!isProved)
+        {
+            Refused(logger, user.Id);
+            await events.RecordAsync(HttpContext, SecurityEventKind.StepUpFailed, user.Id);
+            _errors = [refusal];
             return;
         }
 
         Confirmed(logger, user.Id);
-        if (ReturnUrl is null)
+        await events.RecordAsync(HttpContext, SecurityEventKind.StepUpPassed, user.Id);
+        _isDone = ReturnUrl is null;
+        if (!_isDone)
         {
-            _isDone = true;
-            return;
+            navigation.NavigateTo(Hosting.ReturnUrl.Safe(ReturnUrl, AddressOf.Platform()), forceLoad: true);
         }
-
-        navigation.NavigateTo(Hosting.ReturnUrl.Safe(ReturnUrl, AddressOf.Platform()), forceLoad: true);
     }
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "User {UserId} proved again who they are")]
     private static partial void Confirmed(ILogger logger, Guid userId);
 
-    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "A fresh proof was refused to user {UserId}, locked: {Locked}")]
-    private static partial void Refused(ILogger logger, Guid userId, bool locked);
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "A fresh proof was refused to user {UserId}")]
+    private static partial void Refused(ILogger logger, Guid userId);
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 namespace Cadence.Web.Account;
 
 /// <summary>Anybody who is signed in founds a school or a place of their own. Static: there is no organization yet that a circuit could be of.</summary>
-public sealed partial class NewOrganizationPage(FoundingService founding, NavigationManager navigation, ILogger<NewOrganizationPage> logger)
+public sealed partial class NewOrganizationPage(FoundingService founding, NavigationManager navigation, Hosts hosts, ILogger<NewOrganizationPage> logger)
 {
     private IReadOnlyList<Error> _errors = [];
     private IReadOnlyList<(string Code, string Name)> _countries = [];
@@ -45,7 +45,7 @@ public sealed partial class NewOrganizationPage(FoundingService founding, Naviga
         if (founded.IsSuccess)
         {
             Founded(logger, Form.Id, viewer.UserId);
-            navigation.NavigateTo(AddressOf.Organization(founded.Value), forceLoad: true);
+            navigation.NavigateTo(hosts.From(navigation.Uri, AddressOf.Organization(founded.Value)), forceLoad: true);
         }
     }
 

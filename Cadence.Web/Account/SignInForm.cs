@@ -13,6 +13,9 @@ public sealed class SignInForm
 
     public string? Password { get; set; }
 
+    /// <summary>The browser's answer for a passkey, as JSON, in place of the two.</summary>
+    public string? Credential { get; set; }
+
     /// <summary>What is missing before anything is looked up; says nothing about whether the account exists.</summary>
     public IReadOnlyList<Error> Check()
     {

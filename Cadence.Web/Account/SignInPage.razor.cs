@@ -8,11 +8,13 @@ using Microsoft.AspNetCore.Identity;
 namespace Cadence.Web.Account;
 
 /// <summary>Signing in with e-mail and password. A wrong password, an unknown e-mail and a locked account get the same answer in the same time.</summary>
-public sealed partial class SignInPage(SignInManager<User> signIn, NavigationManager navigation, ILogger<SignInPage> logger)
+public sealed partial class SignInPage(SignInManager<User> signIn, Passkeys passkeys, NavigationManager navigation, ILogger<SignInPage> logger)
 {
     private static readonly User Nobody = new() { UserName = "nobody" };
 
     private IReadOnlyList<Error> _errors = [];
+
+    private IReadOnlyList<Error> _passkeyErrors = [];
 
     [SupplyParameterFromForm]
     private SignInForm? Input { get; set; }
@@ -42,6 +44,7 @@ public sealed partial class SignInPage(SignInManager<User> signIn, NavigationMan
             return;
         }
 
+        // Counts only for the sign-in that follows from the right password.
         SignIns.Prove(HttpContext);
         var user = await signIn.UserManager.FindByEmailAsync(form.Email!.Trim());
         var result = user is null ? SignInResult.Failed : await signIn.PasswordSignInAsync(user, form.Password!, isPersistent: true, lockoutOnFailure: true);
@@ -49,6 +52,12 @@ public sealed partial class SignInPage(SignInManager<User> signIn, NavigationMan
         {
             SignedIn(logger, user!.Id);
             Leave();
+            return;
+        }
+
+        if (result.RequiresTwoFactor)
+        {
+            navigation.NavigateTo(AddressOf.Platform("account/sign-in/code" + (ReturnUrl is null ? "" : $"?returnUrl={Uri.EscapeDataString(ReturnUrl)}")), forceLoad: true);
             return;
         }
 
@@ -60,6 +69,19 @@ public sealed partial class SignInPage(SignInManager<User> signIn, NavigationMan
 
         SignInRefused(logger, user?.Id, result.IsLockedOut);
         _errors = [Error.Invalid(nameof(AccountTexts.ErrorSignInFailed))];
+    }
+
+    private async Task EnterByPasskeyAsync()
+    {
+        if (await passkeys.SignInAsync(HttpContext, Input!.Credential) is { } user)
+        {
+            SignedIn(logger, user.Id);
+            Leave();
+            return;
+        }
+
+        SignInRefused(logger, null, false);
+        _passkeyErrors = [Error.Invalid(nameof(ProofsTexts.ErrorPasskeyRefused))];
     }
 
     private void Leave() => navigation.NavigateTo(Hosting.ReturnUrl.Safe(ReturnUrl, AddressOf.Platform()), forceLoad: true);

@@ -13,12 +13,13 @@ namespace Cadence.Web.Hosting;
 /// <summary>Identity, cookies and Data Protection keys.</summary>
 internal static class Accounts
 {
-    /// <summary>Cookies are bound to the host and to https, save where plain http was asked for: in Development and by setting.</summary>
+    /// <summary>A browser that was told so is not asked for a code for this long.</summary>
+    private static readonly TimeSpan RememberedFor = TimeSpan.FromDays(30);
+
+    /// <summary>Who signs in, how, and for how long.</summary>
     public static void AddAccounts(this IServiceCollection services, string connectionString, HostSettings settings)
     {
-        var allowHttp = settings.AllowHttp;
-        var prefix = allowHttp ? "" : "__Host-";
-        var secure = allowHttp ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        var cookies = CookieScope.Of(settings);
         services.AddDbContext<AccountsDbContext>(options => options.UseNpgsql(
             CadenceDatabase.Tuned(connectionString),
             // A connection that died with a restarted database is no reason to turn somebody away.
@@ -27,6 +28,9 @@ internal static class Accounts
         services.AddSingleton(settings.SignIns);
         services.AddSingleton<UserSessionService>();
         services.AddSingleton<SignIns>();
+        services.AddSingleton<OneTimeCodes>();
+        services.AddScoped<SecondFactors>();
+        services.AddScoped<Passkeys>();
         services.AddSingleton<SignInWatch>();
         services.AddIdentityCore<User>(options =>
             {
@@ -40,17 +44,25 @@ internal static class Accounts
                 options.Lockout.MaxFailedAccessAttempts = 5;
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
             })
-            .AddEntityFrameworkStores<AccountsDbContext>()
+            .AddUserStore<AccountStore>()
             .AddSignInManager()
             .AddErrorDescriber<Account.LocalizedIdentityErrorDescriber>()
             .AddDefaultTokenProviders();
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            options.ServerDomain = settings.PasskeyDomain;
+            // The device checks who holds it: a passkey is both factors.
+            options.UserVerificationRequirement = "required";
+            // Found without an e-mail being typed first.
+            options.ResidentKeyRequirement = "required";
+            options.AttestationConveyancePreference = "none";
+        });
+        // A remembered browser is asked about at every sign-in, not every half hour: forgetting them holds at once.
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.Zero);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.ConfigureApplicationCookie(options =>
         {
-            options.Cookie.Name = prefix + "cadence";
-            options.Cookie.Path = "/";
-            options.Cookie.SecurePolicy = secure;
-            options.Cookie.SameSite = SameSiteMode.Lax;
+            cookies.Name(options.Cookie, "cadence");
             options.ExpireTimeSpan = settings.SignIns.Idle;
             options.Events.OnSigningIn = context => SignInsOf(context.HttpContext).OpenAsync(context);
             options.Events.OnSigningOut = context => SignInsOf(context.HttpContext).CloseAsync(context.HttpContext);
@@ -64,19 +76,14 @@ internal static class Accounts
         });
         foreach (var (scheme, name) in new[] { (IdentityConstants.ExternalScheme, "external"), (IdentityConstants.TwoFactorUserIdScheme, "two-factor"), (IdentityConstants.TwoFactorRememberMeScheme, "remembered") })
         {
-            services.Configure<CookieAuthenticationOptions>(scheme, options =>
-            {
-                options.Cookie.Name = $"{prefix}cadence.{name}";
-                options.Cookie.Path = "/";
-                options.Cookie.SecurePolicy = secure;
-            });
+            services.Configure<CookieAuthenticationOptions>(scheme, options => cookies.Name(options.Cookie, $"cadence.{name}"));
         }
 
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorRememberMeScheme, options => options.ExpireTimeSpan = RememberedFor);
         services.Configure<AntiforgeryOptions>(options =>
         {
-            options.Cookie.Name = prefix + "cadence.form";
-            options.Cookie.Path = "/";
-            options.Cookie.SecurePolicy = secure;
+            cookies.Name(options.Cookie, "cadence.form");
+            options.Cookie.SameSite = SameSiteMode.Strict;
         });
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }

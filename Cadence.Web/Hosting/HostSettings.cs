@@ -31,6 +31,9 @@ public sealed partial record HostSettings
     /// <summary><c>Cadence__PublicUrl</c>: the origin people use, for links in mails; null where it was not said.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>The domain that passkeys belong to: the base host, or that of the public address; in Development localhost. Null: there are no passkeys.</summary>
+    public string? PasskeyDomain { get; init; }
+
     /// <summary><c>Cadence__Jobs</c>: whether this node closes classes, reminds and sends; true without the setting.</summary>
     public bool Jobs { get; init; }
 
@@ -69,13 +72,16 @@ public sealed partial record HostSettings
     public static HostSettings Read(IConfiguration configuration, string contentRoot, bool isDevelopment)
     {
         var database = DatabaseSettings.Read(configuration, contentRoot);
+        var (baseHost, publicUrl) = (ReadBaseHost(configuration), ReadPublicUrl(configuration));
         return new()
         {
             HasAddress = ReadAddresses(configuration),
-            BaseHost = ReadBaseHost(configuration),
+            BaseHost = baseHost,
             Demo = ReadSwitch(configuration, "Cadence:Demo") ?? isDevelopment,
             AllowHttp = ReadSwitch(configuration, "Cadence:AllowHttp") ?? isDevelopment,
-            PublicUrl = ReadPublicUrl(configuration),
+            PublicUrl = publicUrl,
+            // Browsers know passkeys of names only, not of addresses.
+            PasskeyDomain = baseHost ?? (publicUrl is { HostNameType: UriHostNameType.Dns } ? publicUrl.Host : null) ?? (isDevelopment ? "localhost" : null),
             Jobs = ReadSwitch(configuration, "Cadence:Jobs") ?? true,
             Proxies = ReadProxies(configuration),
             JsonLogs = ReadLogs(configuration) ?? !isDevelopment,

@@ -24,12 +24,18 @@ internal static class Listening
     }
 
     /// <summary>The line that scripts wait for, with an address a browser on this machine can open.</summary>
-    public static string ReadyLine(IEnumerable<string> urls)
+    /// <param name="baseHost">The only name the program answers to, where one was set.</param>
+    public static string ReadyLine(IEnumerable<string> urls, string? baseHost = null)
     {
         var url = urls.OrderBy(u => u.StartsWith("https", StringComparison.Ordinal)).First();
         foreach (var any in new[] { "//[::]", "//0.0.0.0", "//*", "//+" })
         {
             url = url.Replace(any, "//localhost", StringComparison.Ordinal);
+        }
+
+        if (baseHost is not null)
+        {
+            url = new UriBuilder(url) { Host = baseHost }.Uri.ToString();
         }
 
         return $"CADENCE READY {url.TrimEnd('/')}";

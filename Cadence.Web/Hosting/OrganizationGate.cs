@@ -31,6 +31,13 @@ internal static partial class OrganizationGate
         var address = Address.Of(context);
         var endpoint = context.GetEndpoint();
         var addressed = endpoint?.Metadata.GetMetadata<IAddressed>();
+        if (address.ByHost && addressed is not AnyAddressAttribute && addressed?.LivesAt(AddressKind.Platform) == true)
+        {
+            // What lies above the organizations is served at each host alike; which one was asked plays no part in it.
+            address = address with { Kind = AddressKind.Platform, Slug = null };
+            context.Features.Set(address);
+        }
+
         if (addressed is AccountPageAttribute && address.Kind == AddressKind.Organization && AddressRewrite.IsPageRequest(context.Request))
         {
             context.Response.Redirect($"/{address.Language}{context.Request.Path}{context.Request.QueryString}");
@@ -89,6 +96,13 @@ internal static partial class OrganizationGate
     });
 
     /// <summary>
+    /// What an open page sends to the address it was read at is taken there, although the organization has moved since: a tap must not get lost.
+    /// Circuits are made for one address and start anew.
+    /// </summary>
+    private static bool MayStay(HttpContext context, Endpoint? endpoint) =>
+        !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && endpoint is RouteEndpoint route && !route.IsFramework();
+
+    /// <summary>
     /// The unit of work of these endpoints alone decides on membership and rights, in the transaction in which it writes: the gate only knows which
     /// organization the address means. Whatever is refused there, for whatever reason, is asked of the gate afterwards, so that strangers hear the
     /// same as everywhere. Comes before all other filters, or their refusals would tell that the organization exists.
@@ -104,7 +118,7 @@ internal static partial class OrganizationGate
             return result;
         }
 
-        if (await AccessAsync(http, target, userId) is not { } access || !string.Equals(access.Organization.Slug, Address.Of(http).Slug, StringComparison.Ordinal))
+        if (await AccessAsync(http, target, userId) is not { } access)
         {
             return Results.StatusCode(StatusCodes.Status404NotFound);
         }
@@ -131,13 +145,6 @@ internal static partial class OrganizationGate
 
     private static OrganizationDirectory Directory(HttpContext context) => context.RequestServices.GetRequiredService<OrganizationDirectory>();
 
-    /// <summary>
-    /// What an open page sends to the address it was read at is taken there, although the organization has moved since: a tap must not get lost.
-    /// Circuits are made for one address and start anew.
-    /// </summary>
-    private static bool MayStay(HttpContext context, Endpoint? endpoint) =>
-        !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && endpoint is RouteEndpoint route && !route.IsFramework();
-
     private static void Redirect(HttpContext context, Address address, string slug)
     {
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
@@ -146,7 +153,11 @@ internal static partial class OrganizationGate
             return;
         }
 
-        context.Response.Redirect($"/{address.Language}/o/{slug}{context.Request.Path}{context.Request.QueryString}");
+        var rest = $"{context.Request.Path}{context.Request.QueryString}";
+        var hosts = context.RequestServices.GetRequiredService<Hosts>();
+        context.Response.Redirect(address.ByHost
+            ? $"{hosts.Origin(context.Request.Scheme, context.Request.Host.Port ?? -1, slug)}/{address.Language}{rest}"
+            : $"/{address.Language}/o/{slug}{rest}");
     }
 
     private static ILogger Logger(HttpContext context) => context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(OrganizationGate).FullName!);

@@ -74,6 +74,7 @@ internal static class Services
         app.MapVenueMonths();
         app.MapAccount();
         app.MapFamily();
+        app.MapPasskeys();
         app.MapOrganizations();
     }
 }

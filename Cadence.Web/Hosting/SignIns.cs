@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Security.Claims;
 using Cadence.Core.Accounts;
 using Cadence.Core.Live;
+using Cadence.Core.Organizations;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Options;
@@ -45,6 +47,22 @@ public sealed class SignIns : IDisposable
     /// <summary>The sign-in of this request gave a fresh proof of who it is; false where it has ended.</summary>
     public Task<bool> StepUpAsync(HttpContext http) =>
         http.User.UserId() is { } userId && SessionOf(http.User) is { } session ? _sessions.StepUpAsync(userId, session, http.RequestAborted) : Task.FromResult(false);
+
+    /// <summary>Whether the sign-in of this request gave a fresh proof.</summary>
+    public Task<bool> IsProvedAsync(HttpContext http) =>
+        http.User.UserId() is { } userId && SessionOf(http.User) is { } session ? _sessions.IsProvedAsync(userId, session, StepUpRules.Lasts, http.RequestAborted) : Task.FromResult(false);
+
+    /// <summary>As <see cref="IsProvedAsync"/>; without one the person is sent to give it and comes back to this page. For static pages that change how somebody signs in.</summary>
+    public async Task<bool> AskProofAsync(HttpContext http, NavigationManager navigation)
+    {
+        if (await IsProvedAsync(http))
+        {
+            return true;
+        }
+
+        navigation.NavigateTo(AddressOf.Platform($"account/confirm?returnUrl={Uri.EscapeDataString(AddressOf.PathOf(navigation.Uri))}"), forceLoad: true);
+        return false;
+    }
 
     /// <summary>A new cookie is a new sign-in; the one this browser came with ends.</summary>
     public async Task OpenAsync(CookieSigningInContext context)

@@ -31,5 +31,6 @@ internal static class Theme
     public static void Remember(HttpContext context, ThemeChoice choice) => context.Response.Cookies.Append(
         Cookie,
         NameOf(choice),
-        new CookieOptions { Path = "/", IsEssential = true, SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = context.Request.IsHttps, MaxAge = TimeSpan.FromDays(365) });
+        context.RequestServices.GetRequiredService<Hosts>().Shared(
+            new CookieOptions { Path = "/", IsEssential = true, SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = context.Request.IsHttps, MaxAge = TimeSpan.FromDays(365) }));
 }

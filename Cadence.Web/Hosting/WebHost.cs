@@ -31,7 +31,7 @@ internal static class WebHost
 
             await using var app = Build(builder, settings, database);
             await app.StartAsync();
-            await Console.Out.WriteLineAsync(Listening.ReadyLine(app.Urls));
+            await Console.Out.WriteLineAsync(Listening.ReadyLine(app.Urls, settings.BaseHost));
             if (settings.Demo)
             {
                 await Console.Out.WriteLineAsync(DatabaseVerbs.SignInLines());

@@ -20,6 +20,7 @@ internal static class WebSetup
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var (app, database) = (installed.App, installed.Settings);
         services.AddSingleton(settings);
+        services.AddSingleton<Hosts>();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(database);
         services.AddSingleton(_ => NpgsqlDataSource.Create(CadenceDatabase.Tuned(app)));

@@ -11,7 +11,7 @@ using MudBlazor;
 namespace Cadence.Web.Organizations;
 
 /// <summary>What an organization says of itself, section by section; each opens its form.</summary>
-public sealed partial class SettingsPage(OrganizationProfileService service, OrganizationLogoService logos, OwnershipService ownership, IDialogService dialogs, NavigationManager navigation)
+public sealed partial class SettingsPage(OrganizationProfileService service, OrganizationLogoService logos, OwnershipService ownership, IDialogService dialogs, NavigationManager navigation, Hosts hosts)
 {
     /// <summary>What the logo may be refused for; the address carries the code alone.</summary>
     private static readonly string[] LogoRefusals =
@@ -47,7 +47,7 @@ public sealed partial class SettingsPage(OrganizationProfileService service, Org
     /// <summary>The address as people pass it on.</summary>
     private string Address(string slug)
     {
-        var address = new Uri(new Uri(navigation.Uri), AddressOf.Organization(slug));
+        var address = new Uri(new Uri(navigation.Uri), hosts.From(navigation.Uri, AddressOf.Organization(slug)));
         return address.Authority + address.AbsolutePath.TrimEnd('/');
     }
 
@@ -69,7 +69,7 @@ public sealed partial class SettingsPage(OrganizationProfileService service, Org
         if (await FormDialog.ShowAsync<SlugDialog>(dialogs, OrganizationsTexts.SlugTitle, new DialogParameters<SlugDialog> { { d => d.Organization, Details! } }) is string slug)
         {
             // The page was made for the former address.
-            navigation.NavigateTo(AddressOf.Organization(slug, "settings"), forceLoad: true);
+            navigation.NavigateTo(hosts.From(navigation.Uri, AddressOf.Organization(slug, "settings")), forceLoad: true);
         }
     }
 
@@ -82,7 +82,7 @@ public sealed partial class SettingsPage(OrganizationProfileService service, Org
     private async Task EditBankAsync()
     {
         var account = await service.BankAccountAsync(Actor, CancellationToken.None);
-        _bankRefusal = account.Errors.FirstOrDefault();
+        _bankRefusal = account.Errors.Count > 0 ? account.Errors[0] : null;
         if (account.IsSuccess)
         {
             await FormDialog.ShowAsync<BankAccountDialog>(
@@ -94,7 +94,7 @@ public sealed partial class SettingsPage(OrganizationProfileService service, Org
     private async Task TransferAsync()
     {
         var candidates = await ownership.CandidatesAsync(Actor, CancellationToken.None);
-        _ownerRefusal = candidates.Errors.FirstOrDefault() ?? (candidates.Value.Count == 0 ? Error.Conflict(nameof(OrganizationsTexts.TransferNobody)) : null);
+        _ownerRefusal = (candidates.Errors.Count > 0 ? candidates.Errors[0] : null) ?? (candidates.Value.Count == 0 ? Error.Conflict(nameof(OrganizationsTexts.TransferNobody)) : null);
         if (_ownerRefusal is null)
         {
             await FormDialog.ShowAsync<TransferDialog>(dialogs, OrganizationsTexts.TransferTitle, new DialogParameters<TransferDialog> { { d => d.Candidates, candidates.Value } });

@@ -26,6 +26,18 @@ document.addEventListener('click', event => {
   }
 });
 
+// Copy what stands somewhere, line by line; print the page.
+document.addEventListener('click', async event => {
+  const copy = event.target.closest?.('button[data-copy]');
+  if (copy) {
+    const lines = [...document.getElementById(copy.dataset.copy).children].map(line => line.textContent.trim());
+    await navigator.clipboard.writeText(lines.join('\n'));
+    copy.querySelector('span').textContent = copy.dataset.copied;
+  } else if (event.target.closest?.('button[data-print]')) {
+    window.print();
+  }
+});
+
 // Somebody who works in one page all day makes no request by which their sign-in would be seen: this one makes it.
 const SEEN_EVERY = 5 * 60 * 1000;
 let seenAt = Date.now();
@@ -68,7 +80,7 @@ customElements.define('day-score', class extends HTMLElement {
 });
 
 // Buttons that only work with this script appear with it.
-const showScripted = () => document.querySelectorAll('[data-reveal][hidden]').forEach(button => { button.hidden = false; });
+const showScripted = () => document.querySelectorAll('[data-reveal][hidden], [data-copy][hidden], [data-print][hidden]').forEach(button => { button.hidden = false; });
 showScripted();
 document.addEventListener('DOMContentLoaded', showScripted);
 document.addEventListener('enhancedload', showScripted);
