@@ -207,6 +207,22 @@ public sealed class TestSchool
         return student.Id;
     }
 
+    /// <summary>A guardian with both rights, of one or more students; <c>Id</c> ties them to the first.</summary>
+    public async Task<(Guid Id, Guid GuardianId)> AddGuardianAsync(string givenName, string familyNames, params Guid[] students)
+    {
+        ArgumentNullException.ThrowIfNull(students);
+        var guardian = new Guardian(Guid.CreateVersion7());
+        guardian.Describe(givenName, familyNames, null, "es");
+        var ties = students.Select(student => new StudentGuardian(student, guardian.Id)).ToList();
+        ties.ForEach(tie => tie.Agree(GuardianRelation.Mother, told: true, pays: true));
+        await WriteAsync(db =>
+        {
+            db.Add(guardian);
+            db.AddRange(ties);
+        });
+        return (ties[0].Id, guardian.Id);
+    }
+
     /// <summary>An active group of <paramref name="students"/> new people, enrolled since <paramref name="from"/> (1 January 2026).</summary>
     public async Task<TestGroup> AddGroupAsync(
         string name,

@@ -370,7 +370,7 @@ public sealed class AccountService(UserManager<User> users, AccountTokens tokens
         user.EmailConfirmed = true;
     }
 
-    private Task MailAsync(string kind, User user, string? returnUrl, CancellationToken cancellationToken) =>
+    private Task<bool> MailAsync(string kind, User user, string? returnUrl, CancellationToken cancellationToken) =>
         mails.WriteAsync(new AccountMail(kind, user.Id, user.Email!, user.GivenName, user.Language) { ReturnUrl = returnUrl }, cancellationToken);
 
     private Task RecordAsync(SecurityEventKind kind, Guid? userId, Whereabouts from, CancellationToken cancellationToken, string? detail = null) =>

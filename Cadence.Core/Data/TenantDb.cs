@@ -199,7 +199,8 @@ public sealed class TenantDb
         await using var reader = await prelude.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var rights = await TenantPrelude.ReadAsync(reader, actor, permission, cancellationToken);
-        if (rights is null)
+        // A family's link reads what is shown under one permission; it changes nothing.
+        if (rights is null || (actor.Kind == ActorKind.FamilyLink && (writes || permission != Permission.FamilyLinks)))
         {
             Telemetry.Refusals.Add(1, new KeyValuePair<string, object?>("permission", permission is { } asked ? SnakeCase.Of(asked) : "none"));
             return Error.Forbidden(nameof(Resources.SharedTexts.ErrorForbidden));
@@ -210,7 +211,7 @@ public sealed class TenantDb
             return Error.StepUpNeeded(nameof(Resources.SharedTexts.ErrorStepUpNeeded));
         }
 
-        return new TenantSession(db, connection, npgsqlTransaction, actor, rights.Rights, rights.Organization, now);
+        return new TenantSession(db, connection, npgsqlTransaction, actor, rights.Rights, rights.GuardianId, rights.Organization, now);
     }
 
     /// <summary>What is open while a unit of work runs.</summary>
@@ -293,8 +294,17 @@ internal static class TenantPrelude
         where o.id = $1 and (o.archived_at is null or $6) and o.purged_at is null
         """;
 
+    // A link has no membership: its own row gives the right, while it lives.
+    private const string FamilyRights = """
+        select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, f.guardian_id
+        from organizations o
+        join family_links f on f.organization_id = o.id and f.id = $2 and f.revoked_at is null and f.expires_at > $3 and f.token_hash is not null
+        where o.id = $1 and o.archived_at is null and o.purged_at is null
+        """;
+
     /// <param name="IsProved">Whether the sign-in gave a proof of who it is shortly before.</param>
-    public sealed record Found(OrganizationProfile Organization, TenantRights Rights, bool IsProved);
+    /// <param name="GuardianId">Whose link acts; null for everybody else.</param>
+    public sealed record Found(OrganizationProfile Organization, TenantRights Rights, bool IsProved, Guid? GuardianId = null);
 
     public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission? permission, DateTimeOffset now, bool writes, bool local, bool archivedToo = false) => new(connection, transaction)
     {
@@ -313,29 +323,42 @@ internal static class TenantPrelude
                     new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
                 },
             },
-            new NpgsqlBatchCommand(Rights)
-            {
-                Parameters =
+            actor.Kind == ActorKind.FamilyLink
+                ? new NpgsqlBatchCommand(FamilyRights)
                 {
-                    new() { Value = actor.OrganizationId },
-                    new() { Value = actor.UserId ?? Guid.Empty },
-                    new() { Value = permission is { } asked ? SnakeCase.Of(asked) : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
-                    new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
-                    new() { Value = now - StepUpRules.Lasts },
-                    new() { Value = archivedToo },
-                    new() { Value = now },
-                    new() { Value = writes },
+                    Parameters = { new() { Value = actor.OrganizationId }, new() { Value = actor.Id }, new() { Value = now.ToUniversalTime() } },
+                }
+                : new NpgsqlBatchCommand(Rights)
+                {
+                    Parameters =
+                    {
+                        new() { Value = actor.OrganizationId },
+                        new() { Value = actor.UserId ?? Guid.Empty },
+                        new() { Value = permission is { } asked ? SnakeCase.Of(asked) : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
+                        new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
+                        new() { Value = now - StepUpRules.Lasts },
+                        new() { Value = archivedToo },
+                        new() { Value = now },
+                        new() { Value = writes },
+                    },
                 },
-            },
         },
     };
 
-    /// <summary>Null when the actor may not: no such organization, no member, no grant.</summary>
+    /// <summary>Null when the actor may not: no such organization, no member, no grant, no live link.</summary>
     public static async Task<Found?> ReadAsync(DbDataReader reader, Actor actor, Permission? permission, CancellationToken cancellationToken)
     {
         if (!await reader.ReadAsync(cancellationToken))
         {
             return null;
+        }
+
+        var organization = new OrganizationProfile(
+            reader.GetGuid(0), reader.GetString(1), reader.GetString(2), SnakeCase.Parse<OrganizationType>(reader.GetString(3)),
+            reader.GetString(4), reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8));
+        if (actor.Kind == ActorKind.FamilyLink)
+        {
+            return new Found(organization, new TenantRights(GrantScope.Own, null, []), IsProved: false, reader.GetGuid(9));
         }
 
         GrantScope? scope = actor.Kind switch
@@ -351,9 +374,6 @@ internal static class TenantPrelude
             return null;
         }
 
-        var organization = new OrganizationProfile(
-            reader.GetGuid(0), reader.GetString(1), reader.GetString(2), SnakeCase.Parse<OrganizationType>(reader.GetString(3)),
-            reader.GetString(4), reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8));
         return new Found(organization, new TenantRights(scope.Value, reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.IsDBNull(12) ? [] : reader.GetFieldValue<Guid[]>(12)), reader.GetBoolean(11));
     }
 }

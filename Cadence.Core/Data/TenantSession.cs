@@ -7,7 +7,7 @@ namespace Cadence.Core.Data;
 /// <summary>One unit of work inside one organization, with the actor's rights already looked up.</summary>
 public sealed class TenantSession
 {
-    internal TenantSession(CadenceDbContext db, NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, TenantRights rights, OrganizationProfile organization, DateTimeOffset now)
+    internal TenantSession(CadenceDbContext db, NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, TenantRights rights, Guid? guardianId, OrganizationProfile organization, DateTimeOffset now)
     {
         Db = db;
         Connection = connection;
@@ -15,6 +15,7 @@ public sealed class TenantSession
         Actor = actor;
         Scope = rights.Scope;
         TeacherId = rights.TeacherId;
+        GuardianId = guardianId;
         Reach = rights.Reach(organization.Id);
         Organization = organization;
         Now = now;
@@ -38,6 +39,9 @@ public sealed class TenantSession
 
     /// <summary>The actor's own teacher record in this organization, if any.</summary>
     public Guid? TeacherId { get; }
+
+    /// <summary>Whose link it is that acts; null for everybody else.</summary>
+    public Guid? GuardianId { get; }
 
     /// <summary>
     /// Ids of what the asked permission reaches: the actor's own teacher record, and the venues and groups they were given. Null is everything.

@@ -56,6 +56,7 @@ internal sealed class DemoParts(TenantDb tenants, string? owner)
         }
 
         session.Db.AddRange(students);
+        AddFamilies(session, students);
         var next = 0;
         for (var g = 0; g < groups.Count; g++)
         {
@@ -79,6 +80,28 @@ internal sealed class DemoParts(TenantDb tenants, string? owner)
         }
 
         return students.ConvertAll(student => student.Id);
+    }
+
+    /// <summary>Every tenth student has a guardian. Every fortieth has two, who are also those of the next.</summary>
+    private static void AddFamilies(TenantSession session, List<Student> students)
+    {
+        for (var i = 0; i + 1 < students.Count; i += 10)
+        {
+            for (var parent = 0; parent < (i % 40 == 0 ? 2 : 1); parent++)
+            {
+                var (given, _) = DemoNames.Student(i + 211 + (parent * 7));
+                var guardian = new Guardian(Guid.CreateVersion7());
+                guardian.Describe(given, students[i].FamilyNames, null, i % 80 == 40 ? "en" : "es");
+                guardian.SetContact($"familia{i:000}@example.org", $"622 00{parent} {i:000}", $"+3462200{parent}{i:000}");
+                session.Db.Add(guardian);
+                foreach (var student in students.GetRange(i, i % 40 == 0 ? 2 : 1))
+                {
+                    var tie = new StudentGuardian(student.Id, guardian.Id);
+                    tie.Agree(parent == 0 ? GuardianRelation.Mother : GuardianRelation.Father, told: true, pays: parent == 0);
+                    session.Db.Add(tie);
+                }
+            }
+        }
     }
 
     /// <summary>A day of this month, some days ago.</summary>

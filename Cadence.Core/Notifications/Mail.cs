@@ -24,3 +24,10 @@ public sealed record PublicAddress(Uri? Origin)
     /// <summary>A page above the organizations as an absolute address; null without an origin.</summary>
     public string? OfPlatform(string language, string path) => Origin is null ? null : new Uri(Origin, $"/{language}/{path}").AbsoluteUri;
 }
+
+/// <summary>Whether the program can write to people at all, and with links that lead here.</summary>
+public sealed record MailReach(PublicAddress Address, bool HasServer)
+{
+    /// <summary>A mail whose link is all there is to it can leave.</summary>
+    public bool CanSendLinks => HasServer && Address.Origin is not null;
+}

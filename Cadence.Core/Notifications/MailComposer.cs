@@ -6,6 +6,8 @@ using Cadence.Core.Localization;
 using Cadence.Core.Members;
 using Cadence.Core.Outbox;
 using Cadence.Core.Resources;
+using Cadence.Core.Students;
+using Microsoft.EntityFrameworkCore;
 
 namespace Cadence.Core.Notifications;
 
@@ -22,6 +24,7 @@ public sealed class MailComposer(PublicAddress address, InvitationSecrets secret
             await InvitationAsync(session, invitationId, secrets.Open(message.Payload), forReading, cancellationToken),
         NotificationKinds.RollCallMissing when Guid.TryParse(message.Subject, out var sessionId) && Guid.TryParse(message.Recipient, out var teacherId) =>
             await RollCallMissingAsync(session, sessionId, teacherId, cancellationToken),
+        FamilyLinkService.MailKind when Guid.TryParse(message.Subject, out var linkId) => await FamilyLinkAsync(session, linkId, forReading, cancellationToken),
         _ => null,
     };
 
@@ -53,6 +56,40 @@ public sealed class MailComposer(PublicAddress address, InvitationSecrets secret
         var subject = Format(NotificationsTexts.InvitationSubjectFormat, invited.Organization);
         var isCurrent = token is not null && invited.TokenHash.AsSpan().SequenceEqual(InvitationRules.Hash(token));
         return (new Mail(invited.Email, invited.Email, MailBody.OneLine(subject), body.Text(), body.Html(subject)), invited.State == InvitationState.Pending && (forReading || isCurrent));
+    }
+
+    private async Task<(Mail, bool)?> FamilyLinkAsync(TenantSession session, Guid linkId, bool forReading, CancellationToken cancellationToken)
+    {
+        if (await NotificationSql.FamilyLinkAsync(session, linkId, cancellationToken) is not { } found)
+        {
+            return null;
+        }
+
+        using var spoken = ReaderCulture.Speak(ReaderCulture.Of(found.Language));
+        var isNeeded = found.RevokedAt is null && found.ExpiresAt > session.Now && found.Students.Count > 0;
+        string? link = null;
+        // Its secret is made in the transaction of the sending and stands nowhere before.
+        if (!forReading && isNeeded)
+        {
+            var row = await session.Db.Set<FamilyLink>().SingleAsync(l => l.Id == linkId, cancellationToken);
+            link = address.OfPlatform(found.Language, $"{FamilyLinkService.Path}/{row.Mint()}");
+        }
+
+        var body = new MailBody(found.Organization)
+        {
+            Greeting = Format(NotificationsTexts.GreetingFormat, found.ShortName),
+            Paragraphs =
+            [
+                Format(NotificationsTexts.FamilyLinkTextFormat, string.Join(", ", found.Students)),
+                Format(NotificationsTexts.FamilyLinkPrivateFormat, ReaderDate.FullDate(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(found.ExpiresAt, session.Zone).DateTime))),
+            ],
+            Button = NotificationsTexts.OpenFamilyPage,
+            Link = link,
+            WithoutLink = NotificationsTexts.FamilyLinkHidden,
+            Footer = Format(NotificationsTexts.FooterFormat, found.Organization),
+        };
+        var subject = Format(NotificationsTexts.FamilyLinkSubjectFormat, found.Organization);
+        return (new Mail(found.Email, found.Name, MailBody.OneLine(subject), body.Text(), body.Html(subject)), isNeeded);
     }
 
     private async Task<(Mail, bool)?> RollCallMissingAsync(TenantSession session, Guid sessionId, Guid teacherId, CancellationToken cancellationToken)

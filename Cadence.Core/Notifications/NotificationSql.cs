@@ -57,6 +57,20 @@ internal static class NotificationSql
     /// <summary>An invitation as its mail says it.</summary>
     public sealed record InvitedPerson(string Email, string Language, string Organization, string? Inviter, string Role, string? RoleName, byte[] TokenHash, DateTimeOffset ExpiresAt, InvitationState State);
 
+    private const string FamilyLink = """
+        select l.expires_at, l.revoked_at, coalesce(g.preferred_name, g.given_name), g.full_name, g.email, g.language, o.name,
+               array(select coalesce(s.preferred_name, s.given_name) from student_guardians t join students s on s.organization_id = t.organization_id and s.id = t.student_id
+                     where t.organization_id = g.organization_id and t.guardian_id = g.id and t.ended_at is null and t.told order by s.birth_date, s.given_name, s.id)
+        from family_links l
+        join organizations o on o.id = l.organization_id
+        join guardians g on g.organization_id = l.organization_id and g.id = l.guardian_id
+        where l.organization_id = $1 and l.id = $2
+        """;
+
+    /// <summary>A family's link and whom it is for.</summary>
+    public sealed record FamilyLinkMail(
+        DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, string ShortName, string Name, string? Email, string Language, string Organization, IReadOnlyList<string> Students);
+
     /// <summary>A class of which somebody is reminded, and whom.</summary>
     public sealed record MissingClass(
         string Title, DateOnly Date, TimeOnly Start, TimeOnly End, string Venue, int People, int Unmarked, bool IsMissing,
@@ -124,6 +138,20 @@ internal static class NotificationSql
             : null;
 
         DateTimeOffset? At(int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+    }
+
+    /// <summary>What the mail with a family's link says, as things stand now.</summary>
+    public static async Task<FamilyLinkMail?> FamilyLinkAsync(TenantSession session, Guid linkId, CancellationToken cancellationToken)
+    {
+        await using var command = session.Command(FamilyLink);
+        command.Parameters.AddWithValue(session.Organization.Id);
+        command.Parameters.AddWithValue(linkId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new FamilyLinkMail(
+                reader.GetFieldValue<DateTimeOffset>(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), reader.GetString(3),
+                reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetString(5), reader.GetString(6), reader.GetFieldValue<string[]>(7))
+            : null;
     }
 
     /// <summary>The next message that is due, locked for this transaction; what another node is sending is passed over.</summary>

@@ -29,6 +29,9 @@ public sealed record Actor(Guid OrganizationId, ActorKind Kind, Guid Id, Guid? U
     /// <summary>The program itself, for one organization; its rights are those of the code that runs.</summary>
     public static Actor Job(Guid organizationId, Guid jobId) => new(organizationId, ActorKind.Job, jobId);
 
+    /// <summary>Whoever holds a family's private link; its row says now whose it is and whether it lives.</summary>
+    public static Actor FamilyLink(Guid organizationId, Guid linkId) => new(organizationId, ActorKind.FamilyLink, linkId);
+
     /// <summary>The same actor, with a reason that history and audit keep.</summary>
     public Actor Because(string reason) => this with { Reason = reason };
 }

@@ -33,6 +33,9 @@ public sealed class OrganizationSettings
     /// <summary>A yes or no; <paramref name="otherwise"/> where nothing was set.</summary>
     public bool Flag(string key, bool otherwise) => _values.TryGetValue(key, out var value) ? JsonSerializer.Deserialize<bool>(value) : otherwise;
 
+    /// <summary>A whole number; <paramref name="otherwise"/> where nothing was set.</summary>
+    public int Number(string key, int otherwise) => _values.TryGetValue(key, out var value) ? JsonSerializer.Deserialize<int>(value) : otherwise;
+
     /// <summary>A text; null where nothing was set.</summary>
     public string? Text(string key) => _values.TryGetValue(key, out var value) ? JsonSerializer.Deserialize<string>(value) : null;
 }

@@ -10,6 +10,7 @@ using MimeKit;
 namespace Cadence.Tests.App;
 
 /// <summary>A person's first hour, in a real browser with the built program and a mail server: from nothing to a school of their own. And S16: whose address stands in a mail.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "xunit calls DisposeAsync.")]
 public sealed partial class AccountJourneyTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private const string Public = "https://cadence.example.com";
@@ -96,7 +97,7 @@ public sealed partial class AccountJourneyTests(TestDatabase database) : IClassF
         Findings.None(result.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{page.Url}: {violation.Id} {violation.Help} {string.Join(" ", violation.Nodes.Select(node => node.Html))}"));
     }
 
-    private static string LinkIn(MimeMessage mail) => Link().Match(mail.TextBody).Groups[1].Value;
+    private static string LinkIn(MimeMessage mail) => Link().Match(mail.TextBody!).Groups[1].Value;
 
     private async Task<MimeMessage> MailAsync(string address)
     {

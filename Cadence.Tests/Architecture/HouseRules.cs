@@ -90,6 +90,8 @@ internal static partial class HouseRules
             ["Cadence.Web.Account.SignInPage"] = "signing in happens before one is signed in",
             ["Cadence.Web.Members.InvitationPage"] = "shows an invitation to whoever has its link; accepting asks for the sign-in of its address",
             ["Cadence.Web.Account.SignUpPage"] = "an account is made before one has one; answers everybody alike",
+            ["Cadence.Web.Family.FamilyClosedPage"] = "says the same to everybody",
+            ["Cadence.Web.Family.FamilyPage"] = "shows what the browser's own live link may read, and nothing without one",
             ["Cadence.Web.Layout.NotFoundPage"] = "says no more than that there is nothing",
             ["Cadence.Web.Layout.StatusPage"] = "says no more than the status code",
         }),

@@ -62,7 +62,11 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         ["GroupDialog to change"] = async test => await test.ShowAsync<GroupDialog>((nameof(GroupDialog.Group), await test.GroupAsync())),
         ["EnrolDialog"] = async test => await test.ShowAsync<EnrolDialog>((nameof(EnrolDialog.Group), await test.GroupAsync())),
         ["StudentDialog"] = test => test.ShowAsync<StudentDialog>(),
-        ["StudentDialog to change"] = async test => await test.ShowAsync<StudentDialog>((nameof(StudentDialog.Student), (await new StudentService(test.School.Tenants).GetAsync(test.School.Admin, await test.StudentAsync(), default)).Ok())),
+        ["StudentDialog to change"] = async test => await test.ShowAsync<StudentDialog>((nameof(StudentDialog.Student), await test.ProfileAsync())),
+        ["GuardianDialog"] = async test => await test.ShowAsync<GuardianDialog>((nameof(GuardianDialog.Student), await test.ProfileAsync())),
+        ["GuardianDialog to change"] = async test => await test.ShowAsync<GuardianDialog>((nameof(GuardianDialog.Student), await test.ProfileAsync()), (nameof(GuardianDialog.Guardian), await test.GuardianAsync())),
+        ["GuardianDialog for oneself"] = async test => await test.ShowAsync<GuardianDialog>((nameof(GuardianDialog.Student), await test.ProfileAsync()), (nameof(GuardianDialog.IsSelf), true)),
+        ["FamilyLinkDialog"] = async test => await test.ShowAsync<FamilyLinkDialog>((nameof(FamilyLinkDialog.Guardian), await test.GuardianAsync(told: false))),
         ["EnrolmentDialog"] = async test => await test.ShowAsync<EnrolmentDialog>((nameof(EnrolmentDialog.StudentId), await test.School.AddStudentAsync()), (nameof(EnrolmentDialog.Today), test.School.Today)),
         ["EnrolmentDialog to move"] = async test => await test.ShowAsync<EnrolmentDialog>(
             (nameof(EnrolmentDialog.StudentId), await test.StudentAsync()), (nameof(EnrolmentDialog.Today), test.School.Today), (nameof(EnrolmentDialog.Moved), await test.EnrolmentAsync())),
@@ -473,6 +477,15 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         return (await new GroupService(School.Tenants).OverviewAsync(School.Admin, group.Id, default)).Ok();
     }
 
+    private async Task<StudentProfile> ProfileAsync() => (await new StudentService(School.Tenants).GetAsync(School.Admin, await StudentAsync(), default)).Ok();
+
+    private async Task<GuardianItem> GuardianAsync(bool told = true)
+    {
+        var student = await StudentAsync();
+        (await new GuardianService(School.Tenants).AddAsync(School.Admin, new AddGuardian { StudentId = student, GivenName = "Mireia", Told = told }, default)).Ok();
+        return (await new GuardianService(School.Tenants).OfStudentAsync(School.Admin, student, default)).Ok().Guardians.Single();
+    }
+
     private async Task<Guid> StudentAsync() => (await School.AddGroupAsync("Grupo " + Guid.NewGuid().ToString("n")[..8], students: 1)).StudentIds[0];
 
     private async Task<EnrolmentLine> EnrolmentAsync() => (await new EnrolmentService(School.Tenants).OfStudentAsync(School.Admin, await StudentAsync(), default)).Ok().Lines.Single();
@@ -503,12 +516,14 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
     {
         private static readonly StudentListItem Nobody = new(Guid.CreateVersion7(), "Nadie", "", "Nadie", null, StudentStatus.Active, null, null, null);
 
+        private static readonly GuardianChoice Unknown = new(Guid.CreateVersion7(), "Nadie", null, null, []);
+
         public string Name => (string)Of(nameof(FormField<>.Field))!;
 
-        public Sort Sort => component switch { TextField => Sort.Text, NumberField => Sort.Number, DateField => Sort.Date, CheckField or PersonField => Sort.Other, _ => Sort.Choice };
+        public Sort Sort => component switch { TextField => Sort.Text, NumberField => Sort.Number, DateField => Sort.Date, CheckField or PersonField or GuardianField => Sort.Other, _ => Sort.Choice };
 
         /// <summary>Whether it names something by its id.</summary>
-        public bool IsOfId => component is PersonField || (Sort == Sort.Choice && ValueType == typeof(Guid?));
+        public bool IsOfId => component is PersonField or GuardianField || (Sort == Sort.Choice && ValueType == typeof(Guid?));
 
         private Type ValueType => FieldOf(component.GetType())!.GetGenericArguments()[0];
 
@@ -543,7 +558,7 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         {
             if (IsOfId)
             {
-                await ChangeAsync(test, component is PersonField ? Nobody : Guid.CreateVersion7());
+                await ChangeAsync(test, component is PersonField ? Nobody : component is GuardianField ? Unknown : Guid.CreateVersion7());
             }
             else if (Sort is Sort.Text or Sort.Number or Sort.Date && IsMissing(test))
             {

@@ -25,6 +25,7 @@ public sealed class AuditTests(TwoSchools schools) : IClassFixture<TwoSchools>
         "venue_agreements.kind", "venue_agreements.direction", "venue_agreements.model", "venue_agreements.collected_by", "venue_agreements.cancelled", "venue_agreements.valid_from", "venue_agreements.valid_to",
         "venue_agreements.void_reason", "received_payments.value_date", "private_sessions.date", "private_sessions.status", "private_sessions.cancellation_kind",
         "venue_statements.month", "venue_statements.currency", "venue_statements.number", "venue_statements.override_reason", "venue_statements.inputs",
+        "guardians.full_name", "guardians.language", "student_guardians.relation",
         "import_batches.kind", "import_batches.file_name", "import_batches.file_hash",
     ];
 
@@ -97,6 +98,7 @@ public sealed class AuditTests(TwoSchools schools) : IClassFixture<TwoSchools>
             """
             select count(*) from audit_personal_values v where new_value in ($1, '1999-09-09')
                 and not exists (select from students s where s.id = v.person_id) and not exists (select from teachers t where t.id = v.person_id) and not exists (select from organizations o where o.id = v.person_id)
+                and not exists (select from guardians g where g.id = v.person_id)
             """,
             canary));
     }

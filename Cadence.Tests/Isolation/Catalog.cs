@@ -33,7 +33,7 @@ internal static class Catalog
         ["user_id"] = "the account behind an act; kept when the account goes",
         ["tap_id"] = "made by the tablet",
         ["entity_id"] = "a row of any table",
-        ["person_id"] = "a student, teacher or the organization",
+        ["person_id"] = "a student, guardian, teacher or the organization",
         ["subject_id"] = "a row of any table",
         ["resource_id"] = "a teacher, room or pupil; written by triggers only",
         ["source_id"] = "a session or what joins several; written by triggers only",
@@ -44,6 +44,7 @@ internal static class Catalog
     /// <summary>Functions of the owner that the runtime role may call, and what keeps them harmless.</summary>
     private static readonly Dictionary<string, string> Callable = new(StringComparer.Ordinal)
     {
+        ["open_family_link"] = "says the link behind a secret of 256 bits and notes that it was used",
         ["organization_of_slug"] = "says the id behind a slug and no more",
         ["organizations_of_user"] = "says the organizations of one user, asked with the signed-in id",
         ["archived_organizations_of_owner"] = "says the archived organizations that one user owns, asked with the signed-in id",

@@ -1,5 +1,6 @@
 using Cadence.Core.Members;
 using Cadence.Core.Organizations;
+using Cadence.Core.Students;
 using Cadence.Tests.Support;
 using Npgsql;
 
@@ -154,6 +155,28 @@ public sealed class DefinerTests(TwoSchools schools) : IClassFixture<TwoSchools>
         await Sql.ExecuteAsync(app, "create temp table organization_invitations as select * from public.organization_invitations where false");
         await Sql.ExecuteAsync(app, "set search_path = pg_temp, public");
         Assert.Single(await Sql.RowsAsync(app, "select * from public.invitation_of_token($1)", InvitationRules.Hash(sent.Token)));
+    }
+
+    [Fact]
+    public async Task A_secret_opens_its_own_link_and_nothing_else_moves()
+    {
+        var student = await schools.Other.AddStudentAsync();
+        var guardian = await schools.Other.AddGuardianAsync("Joan", "Otro", student);
+        var given = (await new FamilyLinkService(schools.Other.Tenants).GiveAsync(schools.Other.Owner, guardian.GuardianId, default)).Ok();
+        await using var owner = await schools.OwnerAsync();
+        var before = await Sql.ColumnAsync<string>(owner, "select l::text from family_links l where id <> $1 order by 1", given.Id);
+        await using var app = await schools.AppAsync(schools.Own.OrganizationId);
+        await Sql.ExecuteAsync(app, "create temp table family_links as select * from public.family_links where false");
+        await Sql.ExecuteAsync(app, "insert into pg_temp.family_links (organization_id, id, guardian_id, token_hash, expires_at) values ($1, $2, $2, $3, now() + interval '1 year')", schools.Own.OrganizationId, Guid.CreateVersion7(), FamilyToken.HashOf("planted"));
+        await Sql.ExecuteAsync(app, "set search_path = pg_temp, public");
+
+        Assert.Empty(await Sql.RowsAsync(app, "select * from public.open_family_link($1, now())", FamilyToken.HashOf("planted")));
+        Assert.Empty(await Sql.RowsAsync(app, "select * from public.open_family_link(null, now())"));
+        Assert.Empty(await Sql.RowsAsync(app, "select * from public.open_family_link($1, now())", FamilyToken.HashOf(given.Id.ToString())));
+        Assert.Equal([schools.Other.OrganizationId, given.Id], Assert.Single(await Sql.RowsAsync(app, "select organization_id, id from public.open_family_link($1, now())", FamilyToken.HashOf(given.Token))));
+        // The secret names its link; its rows stay behind the wall.
+        Assert.Empty(await Sql.RowsAsync(app, "select * from public.family_links where id = $1", given.Id));
+        Assert.Equal(before, await Sql.ColumnAsync<string>(owner, "select l::text from family_links l where id <> $1 order by 1", given.Id));
     }
 
     [Fact]

@@ -308,9 +308,9 @@ public sealed class RouteMatrixTests(PlantedApp app, ITestOutputHelper output) :
     private static bool IsId(RoutePatternParameterPart parameter) => parameter.ParameterPolicies.Any(policy => policy.Content == "guid");
 
     private static string KindOf(string name, string before) =>
-        new[] { "Student", "Group", "Teacher", "Venue", "Room", "Session", "Enrolment" }
+        new[] { "Student", "Group", "Guardian", "Teacher", "Venue", "Room", "Session", "Enrolment" }
             .Where(kind => name.Contains(kind, StringComparison.OrdinalIgnoreCase) || (name.Equals("id", StringComparison.OrdinalIgnoreCase) && before.Equals(kind + "s", StringComparison.OrdinalIgnoreCase)))
-            .FirstOrDefault() ?? throw new InvalidOperationException($"{before}/{{{name}}}: there is no example of what it names; add its kind to {nameof(SchoolIds)}.");
+            .FirstOrDefault() ?? (before == "family" ? "FamilyLink" : null) ?? throw new InvalidOperationException($"{before}/{{{name}}}: there is no example of what it names; add its kind to {nameof(SchoolIds)}.");
 
     private static Task<Answer> AskAsync(AppBrowser browser, Route route, string slug, Func<string, Guid> idOf, Guid inBody, string accept = "text/html") =>
         SendAsync(browser, route.Method, $"es/o/{slug}/{Fill(route.Endpoint.RoutePattern, idOf)}", inBody, accept);

@@ -5,6 +5,7 @@ using Cadence.Core.Organizations;
 using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
 using Cadence.Core.Sessions;
+using Cadence.Core.Students;
 using Cadence.Tests.Support;
 
 namespace Cadence.Tests.Isolation;
@@ -71,7 +72,14 @@ internal sealed class SchoolIds
         monthly.Agree(AgreementModel.FixedMonthly, Pay, AgreementCollector.Venue, AgreementCancelledRule.NotPaid);
         await school.WriteAsync(db => db.AddRange(agreement, monthly, received, single));
 
+        var guardian = await school.AddGuardianAsync("Tutora", word, student);
+        await school.WriteAsync(db => db.Set<Guardian>().Single(row => row.Id == guardian.GuardianId).SetContact("tutora@example.com", null, null));
+        var link = (await new FamilyLinkService(school.Tenants).GiveAsync(school.Owner, guardian.GuardianId, default)).Ok();
+
         // A longer kind stands before the one it contains.
+        ids._ids["StudentGuardian"] = guardian.Id;
+        ids._ids["Guardian"] = guardian.GuardianId;
+        ids._ids["FamilyLink"] = link.Id;
         ids._ids[PayingVenue] = paying;
         ids._ids["VenueAgreement"] = agreement.Id;
         ids._ids["Invitation"] = await InviteAsync(school, word);

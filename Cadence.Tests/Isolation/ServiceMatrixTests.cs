@@ -194,6 +194,18 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         output.WriteLine($"isolation: all {answers.Count} calls serve the own owner with own ids");
     }
 
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task A_familys_link_opens_its_own_page_and_no_other_service(TenantMode mode)
+    {
+        var ids = await SchoolIds.PlantAsync(schools.Own, "Propia");
+        var matrix = new ServiceMatrix(schools, ServiceMatrix.Product, mode);
+
+        var open = matrix.Names.Except(await matrix.ForbiddenAsync(Actor.FamilyLink(schools.Own.OrganizationId, ids["FamilyLink"])));
+
+        Assert.Equal(["FamilyQueries.OfAsync"], open);
+    }
+
     [Fact]
     public void Every_service_method_asks_who_acts()
     {

@@ -41,7 +41,7 @@ public sealed class AccountOutboxTests(TestDatabase database) : IClassFixture<Te
         Assert.Contains("href=\"https://cadence.example.com/", mail.HtmlBody, StringComparison.Ordinal);
         Assert.DoesNotContain("src=", mail.HtmlBody, StringComparison.Ordinal);
         Assert.Equal("auto-generated", mail.Headers["Auto-Submitted"]);
-        var token = mail.TextBody.Split("token=")[1].Split('\n')[0].Trim();
+        var token = mail.TextBody!.Split("token=")[1].Split('\n')[0].Trim();
         Assert.Equal(user, (await new AccountTokens(_dataSource, _time).UseAsync(token, TokenPurpose.ResetPassword, default))?.UserId);
         Assert.DoesNotContain(token, await RowAsync(address), StringComparison.Ordinal);
     }

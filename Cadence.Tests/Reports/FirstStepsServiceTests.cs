@@ -56,7 +56,7 @@ public sealed class FirstStepsServiceTests(TestDatabase database) : IClassFixtur
         await using var dataSource = NpgsqlDataSource.Create(database.AppConnectionString);
         (await new FoundingService(new OrganizationService(school.Tenants), new OrganizationDirectory(dataSource)).FoundAsync(
             new FoundOwnOrganization { Id = founded, Name = "Lucía baila", Slug = "l-" + Guid.NewGuid().ToString("n")[..12], Type = OrganizationType.IndependentTeacher, Country = "ES" },
-            new Founder(founder, "Lucía", "Reina"), default)).Ok();
+            new Founder(founder, "Lucía", "Reina", true), default)).Ok();
 
         var steps = (await new FirstStepsService(school.Tenants).StateAsync(Actor.User(founded, founder), default)).Ok();
 

@@ -1,6 +1,7 @@
 using Bunit;
 using Cadence.Core.Data;
 using Cadence.Core.Groups;
+using Cadence.Core.Notifications;
 using Cadence.Core.Organizations;
 using Cadence.Core.Students;
 using Cadence.Tests.Support;
@@ -25,6 +26,9 @@ public abstract class StudentPages : ComponentTest, IClassFixture<TestDatabase>
         : base(services => services
             .AddSingleton(_ => new StudentService(visited.Tenants))
             .AddSingleton(_ => new EnrolmentService(visited.Tenants))
+            .AddSingleton(_ => new GuardianService(visited.Tenants))
+            .AddSingleton(_ => new FamilyLinkService(visited.Tenants))
+            .AddSingleton(new MailReach(new PublicAddress(new Uri("https://cadence.example.com")), HasServer: true))
             .AddSingleton(_ => new GroupService(visited.Tenants))
             .AddSingleton(_ => new RosterImportService(visited.Tenants)))
     {
@@ -57,6 +61,7 @@ public abstract class StudentPages : ComponentTest, IClassFixture<TestDatabase>
         {
             page.AddCascadingValue(actor);
             page.AddCascadingValue(RightsOf(role));
+            page.AddCascadingValue(ProfileOf(actor));
             with?.Invoke(page);
         });
 
@@ -67,9 +72,11 @@ public abstract class StudentPages : ComponentTest, IClassFixture<TestDatabase>
         return Render<MudDialogProvider>(provider =>
         {
             provider.AddCascadingValue(actor);
-            provider.AddCascadingValue(new OrganizationProfile(actor.OrganizationId, _visited.School!.Slug, "Compás", OrganizationType.School, "EUR", "Europe/Madrid", "es", "ES", null));
+            provider.AddCascadingValue(ProfileOf(actor));
         });
     }
+
+    private OrganizationProfile ProfileOf(Actor actor) => new(actor.OrganizationId, _visited.School!.Slug, "Compás", OrganizationType.School, "EUR", "Europe/Madrid", "es", "ES", null);
 
     private sealed class Visited
     {

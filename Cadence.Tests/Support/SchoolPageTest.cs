@@ -2,6 +2,7 @@ using Bunit;
 using Bunit.Rendering;
 using Cadence.Core.Groups;
 using Cadence.Core.Members;
+using Cadence.Core.Notifications;
 using Cadence.Core.Organizations;
 using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
@@ -38,6 +39,9 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
         Services.AddSingleton<VenueService>();
         Services.AddSingleton<TeacherService>();
         Services.AddSingleton<StudentService>();
+        Services.AddSingleton<GuardianService>();
+        Services.AddSingleton<FamilyLinkService>();
+        Services.AddSingleton(new MailReach(new PublicAddress(new Uri("https://cadence.example.com")), HasServer: true));
         Services.AddSingleton<GroupService>();
         Services.AddSingleton<EnrolmentService>();
         Services.AddSingleton<PayRateService>();

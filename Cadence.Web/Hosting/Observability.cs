@@ -24,6 +24,8 @@ internal static class Observability
     /// <summary>The console for people in Development and where asked for, otherwise one JSON object a line.</summary>
     public static ILoggingBuilder AddLogs(this ILoggingBuilder logs, HostSettings settings)
     {
+        // Its scope and lines hold whole addresses, secrets of families' links among them; the trace id ties lines together.
+        logs.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logs.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         if (settings.JsonLogs)
         {
@@ -64,7 +66,11 @@ internal static class Observability
         if (hasCollector)
         {
             // The address of a page may hold what somebody typed; the route does not.
-            telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation(options => options.EnrichWithHttpRequest = static (activity, _) => activity.SetTag("url.query", null)).AddSource("Npgsql").AddOtlpExporter());
+            telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation(options => options.EnrichWithHttpRequest = static (activity, request) =>
+            {
+                activity.SetTag("url.query", null);
+                activity.SetTag("url.path", FamilyAddresses.Traced(request.Path));
+            }).AddSource("Npgsql").AddOtlpExporter());
         }
     }
 

@@ -57,6 +57,13 @@ public sealed class OrganizationPageAttribute(Permission permission) : Attribute
     public bool LivesAt(AddressKind kind) => kind == AddressKind.Organization;
 }
 
+/// <summary>A page above the organizations for who holds a family's private link; it asks for the link itself, because there is no account.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class FamilyPageAttribute : Attribute, IAddressed
+{
+    public bool LivesAt(AddressKind kind) => kind == AddressKind.Platform;
+}
+
 /// <summary>A machine endpoint without language, such as health.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class MachineEndpointAttribute : Attribute, IAddressed

@@ -9,7 +9,7 @@ namespace Cadence.Web.Hosting;
 /// <param name="Path">Behind the language and, for an organization, its slug.</param>
 /// <param name="Methods">HTTP methods it answers to.</param>
 /// <param name="Kind">platform: <c>/{lang}/…</c>; organization: <c>/{lang}/o/{slug}/…</c>; machine: no prefix.</param>
-/// <param name="Policy">anonymous where anyone may; the permission an organization's page asks for; authenticated for the rest.</param>
+/// <param name="Policy">anonymous where anyone may; family_link where a family's private link opens; the permission an organization's page asks for; authenticated for the rest.</param>
 internal sealed record RouteLine(string Path, IReadOnlyList<string> Methods, string Kind, string Policy);
 
 /// <summary>Lists what the program answers to, without static files and what the framework serves for itself.</summary>
@@ -44,7 +44,8 @@ internal static class RoutesVerb
     };
 
     private static string Policy(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? "anonymous"
+        endpoint.Metadata.GetMetadata<FamilyPageAttribute>() is not null ? "family_link"
+        : endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? "anonymous"
         : endpoint.Metadata.GetMetadata<OrganizationPageAttribute>() is { } page ? SnakeCase.Of(page.Permission)
         : endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy ?? "authenticated";
 }

@@ -18,7 +18,7 @@ internal static class SecurityHeaders
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = Policy;
             headers.XContentTypeOptions = "nosniff";
-            if (context.GetEndpoint()?.Metadata.GetMetadata<TokenPageAttribute>() is not null)
+            if (context.GetEndpoint()?.Metadata.GetMetadata<TokenPageAttribute>() is not null || context.Features.Get<FamilyRequest>() is not null)
             {
                 PrivateAddress.Keep(context);
             }

@@ -15,6 +15,7 @@ using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
+using Cadence.Web.Family;
 using Cadence.Web.Layout;
 using Cadence.Web.Organizations;
 using Cadence.Web.Payouts;
@@ -41,6 +42,11 @@ internal static class Services
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<InvitationService>(provider, settings.Smtp is not null));
         services.AddSingleton<VenueService>();
         services.AddSingleton<StudentService>();
+        services.AddSingleton<GuardianService>();
+        services.AddSingleton<FamilyLinkService>();
+        services.AddSingleton<FamilyLinkDirectory>();
+        services.AddSingleton<FamilyQueries>();
+        services.AddFamily();
         services.AddSingleton<TeacherService>();
         services.AddSingleton<GroupService>();
         services.AddSingleton<EnrolmentService>();
@@ -59,6 +65,7 @@ internal static class Services
         services.AddSingleton<FirstStepsService>();
         services.AddSingleton<SearchService>();
         services.AddSingleton(new PublicAddress(settings.PublicUrl));
+        services.AddSingleton(provider => new MailReach(provider.GetRequiredService<PublicAddress>(), settings.Smtp is not null));
         services.AddSingleton<MailComposer>();
         services.AddSingleton<AccountMailComposer>();
         services.AddSingleton<LeavingService>();
@@ -77,6 +84,7 @@ internal static class Services
         app.MapPayouts();
         app.MapVenueMonths();
         app.MapAccount();
+        app.MapFamily();
         app.MapPasskeys();
         app.MapOrganizations();
         app.MapSearch();

@@ -66,6 +66,7 @@ internal static class WebSetup
     public static void UseCadence(this WebApplication app)
     {
         app.UseProxies();
+        app.UseFamilyAddresses();
         app.UseSecurityHeaders();
         app.UseHttpsOnly();
         app.UseMetricsGate();

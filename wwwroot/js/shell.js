@@ -13,6 +13,17 @@ document.addEventListener('click', event => {
     reveal.setAttribute('aria-pressed', String(!shown));
     input.focus();
   }
+
+  // Copy a field that is shown once.
+  const copy = event.target.closest?.('button[data-copy]');
+  if (copy) {
+    const input = document.getElementById(copy.dataset.copy);
+    const done = () => { copy.querySelector('span').textContent = copy.dataset.copied; };
+    input.focus();
+    input.select();
+    // Without https browsers have no clipboard for pages, but still copy what is selected.
+    navigator.clipboard ? navigator.clipboard.writeText(input.value).then(done, () => {}) : document.execCommand('copy') && done();
+  }
 });
 
 // Copy what stands somewhere, line by line; print the page.

@@ -2288,6 +2288,134 @@ namespace Cadence.Core.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Cadence.Core.Students.FamilyLink", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("GuardianId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("guardian_id");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_family_links");
+
+                    b.HasIndex("TokenHash")
+                        .HasDatabaseName("ix_family_links_token_hash");
+
+                    b.HasIndex("OrganizationId", "GuardianId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_family_links_guardian_id")
+                        .HasFilter("revoked_at is null");
+
+                    b.ToTable("family_links", (string)null);
+                });
+
+            modelBuilder.Entity("Cadence.Core.Students.Guardian", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("FamilyNames")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("family_names");
+
+                    b.Property<string>("FullName")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("full_name")
+                        .HasComputedColumnSql("btrim(given_name || ' ' || family_names)", true);
+
+                    b.Property<string>("GivenName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("given_name");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Phone")
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("PhoneE164")
+                        .HasColumnType("text")
+                        .HasColumnName("phone_e164");
+
+                    b.Property<string>("PreferredName")
+                        .HasColumnType("text")
+                        .HasColumnName("preferred_name");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_guardians");
+
+                    b.ToTable("guardians", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_guardians_language", "language in ('es', 'en')");
+                        });
+                });
+
             modelBuilder.Entity("Cadence.Core.Students.ImportBatch", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -2426,6 +2554,71 @@ namespace Cadence.Core.Data.Migrations
                     b.ToTable("students", null, t =>
                         {
                             t.HasCheckConstraint("ck_students_status", "status in ('lead', 'trial', 'active', 'paused', 'left')");
+                        });
+                });
+
+            modelBuilder.Entity("Cadence.Core.Students.StudentGuardian", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("GuardianId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("guardian_id");
+
+                    b.Property<bool>("Pays")
+                        .HasColumnType("boolean")
+                        .HasColumnName("pays");
+
+                    b.Property<string>("Relation")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("relation");
+
+                    b.Property<Guid>("StudentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("student_id");
+
+                    b.Property<bool>("Told")
+                        .HasColumnType("boolean")
+                        .HasColumnName("told");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_student_guardians");
+
+                    b.HasIndex("OrganizationId", "GuardianId")
+                        .HasDatabaseName("ix_student_guardians_guardian_id");
+
+                    b.HasIndex("OrganizationId", "StudentId", "GuardianId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_student_guardians_student_id_guardian_id")
+                        .HasFilter("ended_at is null");
+
+                    b.ToTable("student_guardians", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_student_guardians_relation", "relation in ('mother', 'father', 'legal_guardian', 'grandparent', 'other', 'self')");
                         });
                 });
 
@@ -3256,6 +3449,33 @@ namespace Cadence.Core.Data.Migrations
                         .HasConstraintName("fk_session_teachers_teacher_id");
                 });
 
+            modelBuilder.Entity("Cadence.Core.Students.FamilyLink", b =>
+                {
+                    b.HasOne("Cadence.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_family_links_organization_id");
+
+                    b.HasOne("Cadence.Core.Students.Guardian", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "GuardianId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_family_links_guardian_id");
+                });
+
+            modelBuilder.Entity("Cadence.Core.Students.Guardian", b =>
+                {
+                    b.HasOne("Cadence.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_guardians_organization_id");
+                });
+
             modelBuilder.Entity("Cadence.Core.Students.ImportBatch", b =>
                 {
                     b.HasOne("Cadence.Core.Organizations.Organization", null)
@@ -3280,6 +3500,30 @@ namespace Cadence.Core.Data.Migrations
                         .HasForeignKey("OrganizationId", "ImportBatchId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_students_import_batch_id");
+                });
+
+            modelBuilder.Entity("Cadence.Core.Students.StudentGuardian", b =>
+                {
+                    b.HasOne("Cadence.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_student_guardians_organization_id");
+
+                    b.HasOne("Cadence.Core.Students.Guardian", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "GuardianId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_student_guardians_guardian_id");
+
+                    b.HasOne("Cadence.Core.Students.Student", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "StudentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_student_guardians_student_id");
                 });
 
             modelBuilder.Entity("Cadence.Core.Teachers.Teacher", b =>
