@@ -66,7 +66,7 @@ public sealed partial class Routes(
         _subscriptions.Add(changes.SubscribeToAccounts(changed => OnAccount(changed, viewer.UserId)));
         _subscriptions.Add(signIns.Watch(sessionId, viewer.UserId, () => _ = InvokeAsync(End)));
         presence.Returned += OnReturned;
-        var access = await directory.AccessAsync(organizationId, viewer.UserId, CancellationToken.None);
+        var access = await directory.AccessAsync(organizationId, viewer.UserId, sessionId, CancellationToken.None);
         if (access is null || _ended)
         {
             End();
@@ -139,7 +139,7 @@ public sealed partial class Routes(
         OrganizationAccess? access;
         try
         {
-            access = await directory.AccessAsync(scope.Actor.OrganizationId, scope.Viewer.UserId, CancellationToken.None);
+            access = await directory.AccessAsync(scope.Actor.OrganizationId, scope.Viewer.UserId, scope.Actor.SessionId, CancellationToken.None);
         }
         catch (Exception exception) when (exception is System.Data.Common.DbException or TimeoutException or IOException)
         {

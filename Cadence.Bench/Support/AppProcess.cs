@@ -128,6 +128,8 @@ internal sealed class AppProcess : IAsyncDisposable
 
         start.Environment["Cadence__TenantMode"] = TestMode.Setting;
         start.Environment["Cadence__Jobs"] = "false"; // Only tests of the jobs want them to meddle.
+        start.Environment["Cadence__Limits__AccountPosts"] = "100000"; // All tests come from one address.
+        start.Environment["Cadence__Limits__AccountMails"] = "100000";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -64,7 +64,7 @@ public sealed class UserSessionService(NpgsqlDataSource dataSource, SignInLife l
 
         await using var see = UserSessionSql.See(dataSource, sessionId, now, found.LastSeenAt);
         await see.ExecuteNonQueryAsync(cancellationToken);
-        return End(found.SignedInAt, now);
+        return End(found.SignedInAt, now, found.Settled);
     }
 
     /// <summary>Where the user is signed in now, last seen first.</summary>
@@ -125,15 +125,17 @@ public sealed class UserSessionService(NpgsqlDataSource dataSource, SignInLife l
 
         var (signedInAt, lastSeenAt) = (reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1));
         var isStamp = stamp is null || (!reader.IsDBNull(2) && reader.GetString(2) == stamp);
-        var until = End(signedInAt, lastSeenAt);
-        return isStamp && until > time.GetUtcNow() ? new Found(signedInAt, lastSeenAt, until) : null;
+        // Looking in as somebody else ends by itself, however often they are seen.
+        var settled = reader.IsDBNull(3) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(3);
+        var until = End(signedInAt, lastSeenAt, settled);
+        return isStamp && until > time.GetUtcNow() ? new Found(signedInAt, lastSeenAt, until, settled) : null;
     }
 
-    private DateTimeOffset End(DateTimeOffset signedInAt, DateTimeOffset lastSeenAt)
+    private DateTimeOffset End(DateTimeOffset signedInAt, DateTimeOffset lastSeenAt, DateTimeOffset? settled)
     {
-        var (idle, longest) = (lastSeenAt + life.Idle, signedInAt + life.Longest);
+        var (idle, longest) = (lastSeenAt + life.Idle, settled ?? signedInAt + life.Longest);
         return idle < longest ? idle : longest;
     }
 
-    private sealed record Found(DateTimeOffset SignedInAt, DateTimeOffset LastSeenAt, DateTimeOffset Until);
+    private sealed record Found(DateTimeOffset SignedInAt, DateTimeOffset LastSeenAt, DateTimeOffset Until, DateTimeOffset? Settled);
 }

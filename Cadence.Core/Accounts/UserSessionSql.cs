@@ -17,7 +17,7 @@ internal static class UserSessionSql
         source, "select exists (select from accounts.user_sessions where id = $2 and user_id = $1 and revoked_at is null and stepped_up_at > $3)", userId, sessionId, since);
 
     public static NpgsqlCommand StepUp(NpgsqlDataSource source, Guid userId, Guid sessionId, DateTimeOffset now) => Command(
-        source, "update accounts.user_sessions set stepped_up_at = $3 where id = $2 and user_id = $1 and revoked_at is null", userId, sessionId, now);
+        source, "update accounts.user_sessions set stepped_up_at = $3 where id = $2 and user_id = $1 and revoked_at is null and impersonator_id is null", userId, sessionId, now);
 
     public static NpgsqlCommand Forget(NpgsqlDataSource source, Guid userId, DateTimeOffset endedBefore, DateTimeOffset seenBefore) => Command(
         source, "delete from accounts.user_sessions where user_id = $1 and (revoked_at < $2 or last_seen_at < $3)", userId, endedBefore, seenBefore);
@@ -25,7 +25,7 @@ internal static class UserSessionSql
     public static NpgsqlCommand Look(NpgsqlDataSource source, Guid sessionId, Guid userId) => Command(
         source,
         """
-        select s.signed_in_at, s.last_seen_at, u.security_stamp from accounts.user_sessions s join accounts.users u on u.id = s.user_id
+        select s.signed_in_at, s.last_seen_at, u.security_stamp, s.until from accounts.user_sessions s join accounts.users u on u.id = s.user_id
         where s.id = $1 and s.user_id = $2 and s.revoked_at is null
         """,
         sessionId, userId);
@@ -37,7 +37,7 @@ internal static class UserSessionSql
         source,
         """
         select id, device, address, signed_in_at, last_seen_at from accounts.user_sessions
-        where user_id = $1 and revoked_at is null and last_seen_at > $2 and signed_in_at > $3 order by last_seen_at desc, id
+        where user_id = $1 and impersonator_id is null and revoked_at is null and last_seen_at > $2 and signed_in_at > $3 order by last_seen_at desc, id
         """,
         userId, seenSince, signedInSince);
 

@@ -33,7 +33,7 @@ internal static class ConstraintErrors
         "ux_teachers_user_id" => Error.Conflict(nameof(MembersTexts.ErrorTeacherTaken), "TeacherId"),
         "fk_organization_members_role" => Error.Conflict(nameof(SharedTexts.ErrorChangedMeanwhile)),
         "organizations_currency_fixed" => Error.Conflict(nameof(SharedTexts.ErrorCurrencyFixed), "Currency"),
-        "organization_members_keep_owner" => Error.Conflict(nameof(MembersTexts.ErrorLastOwner)),
+        "organization_members_keep_owner" => Error.Conflict(nameof(SharedTexts.ErrorLastOwner)),
         "ux_organizations_slug" or "pk_organization_slugs" or "organizations_own_slug" => Error.Conflict(nameof(SharedTexts.ErrorSlugTaken), "Slug"),
         "ux_teacher_payouts_teacher_id_month" or "ux_venue_statements_venue_id_month" => Error.Conflict(nameof(SharedTexts.ErrorChangedMeanwhile)),
         { } name when refusal.SqlState == PostgresErrorCodes.UniqueViolation && name.StartsWith("pk_", StringComparison.Ordinal) => Error.Conflict(nameof(SharedTexts.ErrorAlreadyExists)),

@@ -30,6 +30,7 @@ internal static class Grants
     [
         "organization_of_slug", "organizations_of_user", "archived_organizations_of_owner", "organization_logo", "active_organizations", "invitation_of_token", "organizations_with_due_messages",
         "forget_security_events", "session_roster", "take_marks",
+        "is_platform_admin", "platform_organizations", "platform_outbox", "platform_jobs", "platform_members", "platform_impersonations", "start_impersonation", "end_impersonation",
     ];
 
     /// <summary>The functions the runtime role may call.</summary>
@@ -38,8 +39,10 @@ internal static class Grants
     /// <summary>What the runtime role may do with a table of schema public or accounts, as <see cref="Script"/> leaves it: rights in alphabetical order.</summary>
     public static string RightsOn(string schema, string table) => (schema, table) switch
     {
-        ("accounts", "schema_migrations") => "select",
+        // Who is a platform administrator, the owner role says.
+        ("accounts", "schema_migrations" or "platform_admins") => "select",
         ("accounts", "security_events") => "insert, select",
+        ("accounts", "platform_settings") => "insert, select, update",
         ("accounts", _) => "delete, insert, select, update",
         _ when ReadOnly.Contains(table) => "select",
         _ when AddOnly.Contains(table) => "insert, select",
@@ -64,8 +67,9 @@ internal static class Grants
             {Each("select, insert, delete", AddAndRemove)}
             {Each("select, insert, update, delete", AddChangeAndRemove)}
             grant select, insert, update, delete on all tables in schema accounts to {role};
-            revoke insert, update, delete on accounts.schema_migrations from {role};
+            revoke insert, update, delete on accounts.schema_migrations, accounts.platform_admins from {role};
             revoke update, delete on accounts.security_events from {role};
+            revoke delete on accounts.platform_settings from {role};
             do $$
             declare
                 ours record;

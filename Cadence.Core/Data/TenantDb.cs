@@ -31,7 +31,7 @@ public sealed class TenantDb
     /// <summary>Reads as <paramref name="actor"/>, who must hold <paramref name="permission"/>; otherwise Forbidden and nothing runs.</summary>
     public async Task<Result<T>> ReadAsync<T>(Actor actor, Permission permission, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
     {
-        await using var unit = await OpenAsync(actor, permission, inTransaction: _mode == TenantMode.Local, cancellationToken);
+        await using var unit = await OpenAsync(actor, permission, writes: false, cancellationToken);
         return unit.Session.IsSuccess ? await work(unit.Session.Value, cancellationToken) : Result<T>.Failure(unit.Session.Errors);
     }
 
@@ -55,7 +55,7 @@ public sealed class TenantDb
         {
             try
             {
-                await using var unit = await OpenAsync(actor, permission, inTransaction: true, cancellationToken);
+                await using var unit = await OpenAsync(actor, permission, writes: true, cancellationToken);
                 if (!unit.Session.IsSuccess)
                 {
                     return Result<T>.Failure(unit.Session.Errors);
@@ -107,7 +107,7 @@ public sealed class TenantDb
         {
             await using var db = await RentAsync(actor, cancellationToken);
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            await using (var prelude = TenantPrelude.Create((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), actor, Permission.OrganizationEdit, _time.GetUtcNow(), local: true))
+            await using (var prelude = TenantPrelude.Create((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), actor, Permission.OrganizationEdit, _time.GetUtcNow(), writes: true, local: true))
             {
                 await prelude.ExecuteNonQueryAsync(cancellationToken);
             }
@@ -133,7 +133,7 @@ public sealed class TenantDb
     /// </summary>
     internal async Task<Result<T>> WriteArchivedAsync<T>(Actor actor, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
     {
-        await using var unit = await OpenAsync(actor, Permission.OrganizationArchive, inTransaction: true, cancellationToken, archivedToo: true);
+        await using var unit = await OpenAsync(actor, Permission.OrganizationArchive, writes: true, cancellationToken, archivedToo: true);
         if (!unit.Session.IsSuccess)
         {
             return Result<T>.Failure(unit.Session.Errors);
@@ -161,7 +161,7 @@ public sealed class TenantDb
     /// Opens a unit of work. A pooled connection may have died with a restarted database without anybody noticing: nothing has been done yet,
     /// so the pool is emptied and it is tried once more.
     /// </summary>
-    private async Task<Unit> OpenAsync(Actor actor, Permission? permission, bool inTransaction, CancellationToken cancellationToken, bool archivedToo = false)
+    private async Task<Unit> OpenAsync(Actor actor, Permission? permission, bool writes, CancellationToken cancellationToken, bool archivedToo = false)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -170,8 +170,8 @@ public sealed class TenantDb
             try
             {
                 db = await RentAsync(actor, cancellationToken);
-                transaction = inTransaction ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
-                return new Unit(db, transaction, await SessionAsync(db, transaction, actor, permission, archivedToo, cancellationToken));
+                transaction = writes || _mode == TenantMode.Local ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+                return new Unit(db, transaction, await SessionAsync(db, transaction, actor, permission, writes, archivedToo, cancellationToken));
             }
             catch (Exception exception)
             {
@@ -190,12 +190,12 @@ public sealed class TenantDb
         }
     }
 
-    private async Task<Result<TenantSession>> SessionAsync(CadenceDbContext db, IDbContextTransaction? transaction, Actor actor, Permission? permission, bool archivedToo, CancellationToken cancellationToken)
+    private async Task<Result<TenantSession>> SessionAsync(CadenceDbContext db, IDbContextTransaction? transaction, Actor actor, Permission? permission, bool writes, bool archivedToo, CancellationToken cancellationToken)
     {
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var npgsqlTransaction = (NpgsqlTransaction?)transaction?.GetDbTransaction();
         var now = _time.GetUtcNow();
-        await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, now, local: _mode == TenantMode.Local, archivedToo);
+        await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, now, writes, local: _mode == TenantMode.Local, archivedToo);
         await using var reader = await prelude.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var rights = await TenantPrelude.ReadAsync(reader, actor, permission, cancellationToken);
@@ -264,9 +264,13 @@ internal static class ConnectionLoss
 /// <summary>The one place that sets the tenant.</summary>
 internal static class TenantPrelude
 {
+    // Whoever looks in as somebody else acts as the platform, under their own name, for the reason given at the start: what is written says
+    // so whatever the code in between believes. The other one's id is the actor's.
     private const string SetTenant = """
-        select set_config('cadence.organization_id', $1, $6), set_config('cadence.actor_kind', $2, $6),
-               set_config('cadence.actor_id', $3, $6), set_config('cadence.user_id', $4, $6), set_config('cadence.reason', $5, $6)
+        select set_config('cadence.organization_id', $1, $6), set_config('cadence.actor_kind', case when i.impersonator_id is null then $2 else 'platform' end, $6),
+               set_config('cadence.actor_id', $3, $6), set_config('cadence.user_id', coalesce(i.impersonator_id::text, $4), $6),
+               set_config('cadence.reason', concat_ws(' · ', nullif($5, ''), i.reason), $6)
+        from (select 1) once left join accounts.user_sessions i on i.id = $7 and i.impersonator_id is not null
         """;
 
     private const string Rights = """
@@ -275,10 +279,15 @@ internal static class TenantPrelude
                case when g.scope in ('group', 'venue') then array(
                    select coalesce(p.group_id, p.venue_id) from member_places p
                    where p.organization_id = o.id and p.member_id = m.id and (g.scope = 'venue' or p.venue_id is null)) end,
-               case when $3::text is null then $4::uuid is null or exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null) end
+               case when $3::text is null then $4::uuid is null or exists (
+                    select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null and s.impersonator_id is null) end
         from organizations o
         left join organization_members m on m.organization_id = o.id and m.user_id = $2 and m.status = 'active'
-            and ($4::uuid is null or exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null))
+            and ($4::uuid is null or exists (
+                select from accounts.user_sessions s
+                where s.id = $4 and s.user_id = $2 and s.revoked_at is null
+                    and (s.impersonator_id is null or (s.organization_id = o.id and s.until > $7 and (s.may_write or not $8)
+                        and exists (select from accounts.platform_admins p where p.user_id = s.impersonator_id)))))
         left join role_grants g on g.organization_id = o.id and g.role_key = m.role and g.permission = $3
         left join teachers t on t.organization_id = o.id and t.user_id = $2
         where o.id = $1 and (o.archived_at is null or $6) and o.purged_at is null
@@ -287,7 +296,7 @@ internal static class TenantPrelude
     /// <param name="IsProved">Whether the sign-in gave a proof of who it is shortly before.</param>
     public sealed record Found(OrganizationProfile Organization, TenantRights Rights, bool IsProved);
 
-    public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission? permission, DateTimeOffset now, bool local, bool archivedToo = false) => new(connection, transaction)
+    public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission? permission, DateTimeOffset now, bool writes, bool local, bool archivedToo = false) => new(connection, transaction)
     {
         BatchCommands =
         {
@@ -301,6 +310,7 @@ internal static class TenantPrelude
                     new() { Value = actor.UserId?.ToString() ?? "" },
                     new() { Value = actor.Reason ?? "" },
                     new() { Value = local },
+                    new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
                 },
             },
             new NpgsqlBatchCommand(Rights)
@@ -313,6 +323,8 @@ internal static class TenantPrelude
                     new() { Value = (object?)actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
                     new() { Value = now - StepUpRules.Lasts },
                     new() { Value = archivedToo },
+                    new() { Value = now },
+                    new() { Value = writes },
                 },
             },
         },

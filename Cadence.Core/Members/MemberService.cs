@@ -55,7 +55,7 @@ public sealed class MemberService(TenantDb db)
             await MembershipChecks.CheckAsync(session, checks, command, giver, grants, member.UserId, ct);
             if (checks.Passed && member.Role == RolePresets.Owner && command.Role != RolePresets.Owner && IsLast(owners, member))
             {
-                checks.Add(Error.Conflict(nameof(MembersTexts.ErrorLastOwner), nameof(Membership.Role)));
+                checks.Add(Error.Conflict(nameof(SharedTexts.ErrorLastOwner), nameof(Membership.Role)));
             }
 
             if (!checks.Passed)
@@ -106,7 +106,7 @@ public sealed class MemberService(TenantDb db)
 
                 if (IsLast(owners, member))
                 {
-                    return Error.Conflict(nameof(MembersTexts.ErrorLastOwner));
+                    return Error.Conflict(nameof(SharedTexts.ErrorLastOwner));
                 }
             }
 

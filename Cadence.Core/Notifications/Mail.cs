@@ -18,9 +18,9 @@ public sealed record SmtpSettings(string Host, int Port, string? User, string? P
 /// <summary>Where people reach the program, for links in mails: an origin such as <c>https://cadence.example.com</c>; null where the operator did not say.</summary>
 public sealed record PublicAddress(Uri? Origin)
 {
-    /// <summary>A page above the organizations as an absolute address; null without an origin.</summary>
-    public string? OfPlatform(string language, string path) => Origin is null ? null : new Uri(Origin, $"/{language}/{path}").AbsoluteUri;
-
     /// <summary>A page of an organization as an absolute address; null without an origin.</summary>
     public string? Of(string language, string slug, string path) => Origin is null ? null : new Uri(Origin, $"/{language}/o/{slug}/{path}").AbsoluteUri;
+
+    /// <summary>A page above the organizations as an absolute address; null without an origin.</summary>
+    public string? OfPlatform(string language, string path) => Origin is null ? null : new Uri(Origin, $"/{language}/{path}").AbsoluteUri;
 }

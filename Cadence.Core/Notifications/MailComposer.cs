@@ -52,7 +52,7 @@ public sealed class MailComposer(PublicAddress address, InvitationSecrets secret
         };
         var subject = Format(NotificationsTexts.InvitationSubjectFormat, invited.Organization);
         var isCurrent = token is not null && invited.TokenHash.AsSpan().SequenceEqual(InvitationRules.Hash(token));
-        return (new Mail(invited.Email, invited.Email, OneLine(subject), body.Text(), body.Html(subject)), invited.State == InvitationState.Pending && (forReading || isCurrent));
+        return (new Mail(invited.Email, invited.Email, MailBody.OneLine(subject), body.Text(), body.Html(subject)), invited.State == InvitationState.Pending && (forReading || isCurrent));
     }
 
     private async Task<(Mail, bool)?> RollCallMissingAsync(TenantSession session, Guid sessionId, Guid teacherId, CancellationToken cancellationToken)
@@ -80,13 +80,10 @@ public sealed class MailComposer(PublicAddress address, InvitationSecrets secret
             Footer = Format(NotificationsTexts.FooterFormat, missing.Organization),
         };
         var subject = Format(NotificationsTexts.RollCallMissingSubjectFormat, missing.Title, ReaderDate.Relative(missing.Date, session.Today).ToLower(CultureInfo.CurrentCulture));
-        return (new Mail(missing.Email, missing.Name, OneLine(subject), body.Text(), body.Html(subject)), missing.IsMissing);
+        return (new Mail(missing.Email, missing.Name, MailBody.OneLine(subject), body.Text(), body.Html(subject)), missing.IsMissing);
     }
 
     private static string Format(string format, params object[] values) => string.Format(CultureInfo.CurrentCulture, format, values);
-
-    /// <summary>A name with a line break would otherwise become a header of its own.</summary>
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
 
 /// <summary>The two forms of one letter.</summary>
@@ -96,13 +93,14 @@ internal sealed class MailBody(string heading)
 
     public required IReadOnlyList<string> Paragraphs { get; init; }
 
-    public required string Button { get; init; }
+    /// <summary>What the button says; null for a letter that leads nowhere.</summary>
+    public string? Button { get; init; }
 
     /// <summary>Where the button leads; null where the program does not know its own address.</summary>
-    public required string? Link { get; init; }
+    public string? Link { get; init; }
 
     /// <summary>Stands for the button where there is no link.</summary>
-    public required string WithoutLink { get; init; }
+    public string WithoutLink { get; init; } = "";
 
     public required string Footer { get; init; }
 
@@ -114,7 +112,12 @@ internal sealed class MailBody(string heading)
             text.Append(paragraph).Append("\n\n");
         }
 
-        return text.Append(Link is null ? WithoutLink : $"{Button}: {Link}").Append("\n\n-- \n").Append(Footer).Append('\n').ToString();
+        if (Button is not null)
+        {
+            text.Append(Link is null ? WithoutLink : $"{Button}: {Link}").Append("\n\n");
+        }
+
+        return text.Append("-- \n").Append(Footer).Append('\n').ToString();
     }
 
     // Tables and inline styles, because mail programs know little else. Nothing is fetched from anywhere.
@@ -130,11 +133,14 @@ internal sealed class MailBody(string heading)
             html.Append(CultureInfo.InvariantCulture, $"<p style=\"margin:0 0 16px\">{Safe(paragraph)}</p>");
         }
 
-        html.Append(Link is null
+        html.Append(Button is null ? "" : Link is null
             ? $"<p style=\"margin:0\">{Safe(WithoutLink)}</p>"
             : $"<p style=\"margin:8px 0 0\"><a href=\"{Safe(Link)}\" style=\"display:inline-block;padding:12px 20px;border-radius:10px;background:#8A2560;color:#FFFFFF;font-weight:600;text-decoration:none\">{Safe(Button)}</a></p>");
         return html.Append(CultureInfo.InvariantCulture, $"</td></tr></table><p style=\"margin:16px 0 0;font-size:13px;color:#5D4D5C\">{Safe(Footer)}</p></td></tr></table></body></html>").ToString();
     }
+
+    /// <summary>A name with a line break would otherwise become a header of its own.</summary>
+    public static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string Safe(string text) => WebUtility.HtmlEncode(text);
 }

@@ -1,3 +1,4 @@
+using Cadence.Core.Accounts;
 using Cadence.Core.Sessions;
 
 namespace Cadence.Core.Notifications;
@@ -13,6 +14,9 @@ public static class NotificationRules
 
     /// <summary>What could not be sent for so long would only confuse.</summary>
     public static readonly TimeSpan StaleAfter = TimeSpan.FromDays(3);
+
+    /// <summary>A link that somebody asked for and has long stopped waiting for would only confuse, or serve who reads their mail later.</summary>
+    public static TimeSpan AccountMailStaleAfter(string kind) => kind is AccountMailKinds.MagicLink or AccountMailKinds.ResetPassword ? TimeSpan.FromHours(1) : StaleAfter;
 
     /// <summary>The usual quiet hours in the organization's zone: nobody is written to in them.</summary>
     public static readonly QuietHours UsualQuietHours = new(new TimeOnly(21, 0), new TimeOnly(9, 0));

@@ -51,19 +51,7 @@ public sealed partial class OutboxSender(NpgsqlDataSource dataSource, TenantDb t
             }
 
             var error = await TryAsync(session, message, delivery, stop);
-            switch (error)
-            {
-                case null:
-                    message.Deliver(time.GetUtcNow());
-                    break;
-                case OutboxErrors.NoAddress or OutboxErrors.Refused or OutboxErrors.NotNeeded or OutboxErrors.Stale:
-                    message.GiveUp(time.GetUtcNow(), error);
-                    break;
-                default:
-                    message.Fail(time.GetUtcNow(), error);
-                    break;
-            }
-
+            message.Settle(error, time.GetUtcNow());
             Telemetry.Messages.Add(1, new("kind", message.Kind), new("outcome", error ?? "sent"));
             Done(logger, message.Id, message.Kind, error ?? "sent", message.Attempts);
             return error is null;

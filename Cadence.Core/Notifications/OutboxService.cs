@@ -23,6 +23,21 @@ public enum OutboxState
     ReadHere,
 }
 
+/// <summary>The state of a message in a word, the same for those of an organization and those of an account.</summary>
+internal static class OutboxStates
+{
+    public static OutboxState Of(OutboxProgress progress, bool isNeeded, bool hasMail) => progress switch
+    {
+        { DeliveredAt: not null } => OutboxState.Sent,
+        { LastError: OutboxErrors.NotNeeded } => OutboxState.NotNeeded,
+        { DeadAt: not null } => OutboxState.Failed,
+        _ when !isNeeded => OutboxState.NotNeeded,
+        _ when !hasMail => OutboxState.ReadHere,
+        { LastError: not null } => OutboxState.Retrying,
+        _ => OutboxState.Waiting,
+    };
+}
+
 /// <summary>A message as the admin sees it.</summary>
 /// <param name="To">Name of the recipient.</param>
 /// <param name="Address">Their address; null where there is none.</param>
@@ -53,7 +68,7 @@ public sealed class OutboxService(TenantDb db, MailComposer composer, SmtpSettin
             {
                 var composed = await composer.ComposeAsync(session, message, ct, forReading: true);
                 items.Add(new OutboxItem(
-                    message.Id, StateOf(message, composed is not { IsNeeded: false }), composed?.Mail.ToName ?? "—", composed?.Mail.To,
+                    message.Id, OutboxStates.Of(message.Progress, composed is not { IsNeeded: false }, smtp is not null), composed?.Mail.ToName ?? "—", composed?.Mail.To,
                     composed?.Mail.Subject ?? NotificationsTexts.GoneSubject, composed?.Mail.Text ?? "",
                     message.DeliveredAt ?? message.DeadAt ?? message.DueAt, message.LastError));
             }
@@ -78,15 +93,4 @@ public sealed class OutboxService(TenantDb db, MailComposer composer, SmtpSettin
             message.TryAgain(session.Now);
             return true;
         }, cancellationToken);
-
-    private OutboxState StateOf(OutboxMessage message, bool isNeeded) => message switch
-    {
-        { DeliveredAt: not null } => OutboxState.Sent,
-        { LastError: OutboxErrors.NotNeeded } => OutboxState.NotNeeded,
-        { DeadAt: not null } => OutboxState.Failed,
-        _ when !isNeeded => OutboxState.NotNeeded,
-        _ when smtp is null => OutboxState.ReadHere,
-        { LastError: not null } => OutboxState.Retrying,
-        _ => OutboxState.Waiting,
-    };
 }

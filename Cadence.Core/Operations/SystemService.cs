@@ -20,6 +20,9 @@ public sealed class SystemService(TenantDb db, BackupSettings? backups)
 {
     private static readonly TimeSpan OldAfter = TimeSpan.FromHours(36);
 
+    /// <summary>Whether a backup of that moment is too old by now.</summary>
+    internal static bool IsOld(DateTimeOffset finishedAt, DateTimeOffset now) => now - finishedAt > OldAfter;
+
     /// <summary>The newest backup of the installation.</summary>
     public Task<Result<BackupState>> BackupsAsync(Actor actor, CancellationToken cancellationToken) =>
         db.ReadAsync<BackupState>(actor, Permission.OrganizationEdit, async (session, ct) =>
@@ -30,7 +33,7 @@ public sealed class SystemService(TenantDb db, BackupSettings? backups)
                 backups is not null || done is not null || failed is not null,
                 done?.FinishedAt,
                 done?.Bytes ?? 0,
-                done is not null && session.Now - done.FinishedAt > OldAfter,
+                done is not null && IsOld(done.FinishedAt, session.Now),
                 Later(failed, done),
                 whole?.FinishedAt,
                 Later(broken, whole));

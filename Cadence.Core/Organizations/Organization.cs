@@ -72,6 +72,9 @@ public sealed class Organization : IGlobal
     /// <summary>When everything in it was deleted for good; what stays keeps its slugs from others.</summary>
     public DateTimeOffset? PurgedAt { get; private set; }
 
+    /// <summary>Since when the first steps are hidden from the start page; null shows them until all are done.</summary>
+    public DateTimeOffset? StepsHiddenAt { get; private set; }
+
     public int Version { get; private set; }
 
     /// <summary>Names and address for statements and receipts.</summary>
@@ -113,6 +116,9 @@ public sealed class Organization : IGlobal
 
     /// <summary>As before it was archived.</summary>
     public void Restore() => ArchivedAt = null;
+
+    /// <summary>Takes the first steps off the start page; null brings them back.</summary>
+    public void HideSteps(DateTimeOffset? since) => StepsHiddenAt = since;
 }
 
 /// <summary>The picture behind an organization's <see cref="Organization.LogoHash"/>: PNG, made anew from what was uploaded.</summary>

@@ -17,6 +17,7 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
                o.logo_hash
         from organizations o
         join organization_members m on m.organization_id = o.id and m.user_id = $2 and m.status = 'active'
+            and not exists (select from accounts.user_sessions s where s.id = $3 and s.impersonator_id is not null and s.organization_id <> o.id)
         left join teachers t on t.organization_id = o.id and t.user_id = $2
         where o.id = $1 and o.archived_at is null
         """;
@@ -106,27 +107,30 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
         return ids;
     }
 
-    /// <summary>What the user may do in the organization now; null for somebody who is no active member.</summary>
-    public async Task<OrganizationAccess?> AccessAsync(Guid organizationId, Guid userId, CancellationToken cancellationToken)
+    /// <summary>
+    /// What the user may do in the organization now; null for somebody who is no active member, and for who looks in by a sign-in that is
+    /// for another organization.
+    /// </summary>
+    public async Task<OrganizationAccess?> AccessAsync(Guid organizationId, Guid userId, Guid? sessionId, CancellationToken cancellationToken)
     {
         try
         {
-            return await AskAccessAsync(organizationId, userId, cancellationToken);
+            return await AskAccessAsync(organizationId, userId, sessionId, cancellationToken);
         }
         catch (NpgsqlException exception) when (ConnectionLoss.Is(exception))
         {
             // A pooled connection may have died with a restarted database; a question may be asked twice.
             dataSource.Clear();
-            return await AskAccessAsync(organizationId, userId, cancellationToken);
+            return await AskAccessAsync(organizationId, userId, sessionId, cancellationToken);
         }
     }
 
-    private async Task<OrganizationAccess?> AskAccessAsync(Guid organizationId, Guid userId, CancellationToken cancellationToken)
+    private async Task<OrganizationAccess?> AskAccessAsync(Guid organizationId, Guid userId, Guid? sessionId, CancellationToken cancellationToken)
     {
         // One batch is one implicit transaction, so the setting holds for the question and is gone after it.
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('cadence.organization_id', $1, true)") { Parameters = { new() { Value = organizationId.ToString() } } });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(AccessSql) { Parameters = { new() { Value = organizationId }, new() { Value = userId } } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(AccessSql) { Parameters = { new() { Value = organizationId }, new() { Value = userId }, new() { Value = (object?)sessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid } } });
         OrganizationAccess? access = null;
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {

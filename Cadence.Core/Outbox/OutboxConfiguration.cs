@@ -9,6 +9,7 @@ internal sealed class OutboxConfiguration : IEntityTypeConfiguration<OutboxMessa
     public void Configure(EntityTypeBuilder<OutboxMessage> builder)
     {
         builder.TenantTable("outbox_messages");
+        builder.Ignore(m => m.Progress);
         builder.Property(m => m.Payload).HasColumnType("jsonb");
         builder.RecordedByDatabase(nameof(OutboxMessage.CreatedAt));
         builder.HasIndex(m => new { m.OrganizationId, m.Channel, m.Recipient, m.Kind, m.Subject, m.Period }).IsUnique();

@@ -49,50 +49,20 @@ public sealed class OutboxMessage : TenantEntity
     /// <summary>Why it was not sent: a word of <see cref="OutboxErrors"/>, never what the other side said, which may hold personal data.</summary>
     public string? LastError { get; private set; }
 
-    /// <summary>Pauses between attempts, from the first failure on; after the last one it is given up.</summary>
-    public static IReadOnlyList<TimeSpan> Pauses { get; } =
-    [
-        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(3), TimeSpan.FromHours(8), TimeSpan.FromHours(24),
-    ];
+    /// <summary>How far it has come.</summary>
+    public OutboxProgress Progress => new(Attempts, DueAt, DeliveredAt, DeadAt, LastError);
 
-    /// <summary>It left. What it alone carried, such as the token of a link, is forgotten.</summary>
-    public void Deliver(DateTimeOffset now)
+    /// <summary>After an attempt: it left where <paramref name="error"/> is null, and what it alone carried, such as the token of a link, is forgotten.</summary>
+    public void Settle(string? error, DateTimeOffset now)
     {
-        Attempts++;
-        Payload = "{}";
-        DeliveredAt = now;
-        LastError = null;
-    }
-
-    /// <summary>It did not leave and is tried again after a pause; after the last pause it is given up.</summary>
-    public void Fail(DateTimeOffset now, string error)
-    {
-        LastError = error;
-        if (Attempts >= Pauses.Count)
-        {
-            Attempts++;
-            DeadAt = now;
-            return;
-        }
-
-        DueAt = now + Pauses[Attempts];
-        Attempts++;
-    }
-
-    /// <summary>It will not leave: nobody to send it to, refused for good, or not needed any more.</summary>
-    public void GiveUp(DateTimeOffset now, string error)
-    {
-        LastError = error;
-        DeadAt = now;
+        Take(Progress.After(error, now));
+        Payload = DeliveredAt is null ? Payload : "{}";
     }
 
     /// <summary>Somebody mended the cause: it is due again.</summary>
-    public void TryAgain(DateTimeOffset now)
-    {
-        Attempts = 0;
-        DeadAt = null;
-        DueAt = now;
-    }
+    public void TryAgain(DateTimeOffset now) => Take(Progress.Again(now));
+
+    private void Take(OutboxProgress progress) => (Attempts, DueAt, DeliveredAt, DeadAt, LastError) = (progress.Attempts, progress.DueAt, progress.DeliveredAt, progress.DeadAt, progress.LastError);
 }
 
 /// <summary>Why a message was not sent.</summary>

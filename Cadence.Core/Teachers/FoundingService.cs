@@ -31,7 +31,8 @@ public sealed record FoundOwnOrganization
 }
 
 /// <summary>Who founds.</summary>
-public sealed record Founder(Guid UserId, string GivenName, string FamilyNames);
+/// <param name="IsConfirmed">Whether their e-mail address is confirmed: nobody founds under an address that may be somebody else's.</param>
+public sealed record Founder(Guid UserId, string GivenName, string FamilyNames, bool IsConfirmed);
 
 /// <summary>Founds organizations for signed-in people; an independent teacher gets the own teacher's profile in the same transaction (domain.md §6).</summary>
 public sealed class FoundingService(OrganizationService organizations, OrganizationDirectory directory)
@@ -48,6 +49,11 @@ public sealed class FoundingService(OrganizationService organizations, Organizat
         if (mine.FirstOrDefault(organization => organization.Id == command.Id) is { } founded)
         {
             return founded.Slug;
+        }
+
+        if (!founder.IsConfirmed)
+        {
+            return Error.Forbidden(nameof(AccountTexts.ErrorEmailUnconfirmed));
         }
 
         var checks = new FieldChecks();

@@ -74,6 +74,9 @@ public class CadenceApp : IAsyncLifetime
             ["environment"] = Environments.Production,
             ["applicationName"] = typeof(Program).Assembly.GetName().Name,
         };
+        // Every test comes from one address; what is counted by address has tests of its own.
+        settings.TryAdd("Cadence:Limits:AccountPosts", "100000");
+        settings.TryAdd("Cadence:Limits:AccountMails", "100000");
         var host = Adjust(HostSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), Repository.Root, isDevelopment: false));
         _installed = await InstalledDatabase.OpenAsync(host.Database, LocalPostgresStop.Never, NullLogger.Instance, CancellationToken.None);
         _app = WebHost.Build([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")], host, _installed);

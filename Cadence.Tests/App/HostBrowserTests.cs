@@ -40,7 +40,7 @@ public sealed class HostBrowserTests(HostApp app)
         await page.Locator($"#organization-menu [data-organization='{second.School.Slug}']").ClickAsync();
         await page.WaitForURLAsync(new Uri(app.HostOf(second.School.Slug), "es/").ToString());
         await page.Locator(".live-on").WaitForAsync();
-        await Assertions.Expect(page.Locator("body")).Not.ToContainTextAsync(first.School.Slug);
+        await Assertions.Expect(page.Locator("body")).Not.ToContainTextAsync("Grupo-" + first.School.Slug);
 
         await page.GotoAsync(new Uri(app.HostOf(second.School.Slug), $"es/sessions/{second.Session}/roll-call").ToString());
         await page.Locator(".rc-tile").First.ClickAsync();

@@ -27,7 +27,7 @@ public sealed class RightsTests(CadenceApp app, ITestOutputHelper output)
     private static readonly HttpStatusCode[] Refusals = [HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.NotFound];
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(5);
 
-    public static TheoryData<string> Acts => ["suspended", "removed", "demoted", "grants taken", "session revoked", "signed out elsewhere", "password changed", "locked"];
+    public static TheoryData<string> Acts => ["suspended", "removed", "demoted", "grants taken", "session revoked", "signed out elsewhere", "password changed", "locked", "archived"];
 
     /// <summary>S7.</summary>
     [Theory]
@@ -326,6 +326,9 @@ internal sealed class Stage : IAsyncDisposable
                 break;
             case "grants taken":
                 await School.WriteAsync(db => db.RemoveRange(db.Set<RoleGrant>().Where(grant => grant.RoleKey == "chief").ToList()));
+                break;
+            case "archived":
+                Assert.True((await new OwnershipService(School.Tenants).ArchiveAsync(School.Owner, new ArchiveOrganization(School.Slug), CancellationToken.None)).IsSuccess);
                 break;
             case "session revoked":
                 await Task.WhenAll(People.Select(person => _app.Services.GetRequiredService<UserSessionService>().RevokeAsync(person.Actor.UserId!.Value, person.SessionId, CancellationToken.None)));

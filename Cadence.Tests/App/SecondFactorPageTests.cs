@@ -39,6 +39,7 @@ public sealed partial class SecondFactorPageTests(CadenceApp app) : IAsyncLifeti
         Assert.Equal(HttpStatusCode.Redirect, outside.StatusCode);
         Assert.Equal("/es/organizations", AppBrowser.LeadsTo(code));
         Assert.Equal(10, factor.Codes.Count);
+        Assert.Equal(1L, await _school.ScalarAsync<long>("select count(*) from accounts.security_events where user_id = $1 and kind = 'second_factor_on' and address is not null", Owner));
         using var inside = await browser.GetAsync("es/organizations");
         Assert.Equal(HttpStatusCode.OK, inside.StatusCode);
     }

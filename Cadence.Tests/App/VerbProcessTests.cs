@@ -20,6 +20,8 @@ public sealed class VerbProcessTests : IDisposable
         Assert.Contains("machine GET /health/live anonymous", routes);
         Assert.Contains("platform GET,POST /account/sign-in anonymous", routes);
         Assert.Contains("organization POST /sessions/{id:guid}/marks attendance_take", routes);
+        Assert.Contains("platform GET,POST /platform platform_admin", routes);
+        Assert.Contains("organization GET /search/people people_read", routes);
         Assert.DoesNotContain(routes, r => r.Contains("_blazor", StringComparison.Ordinal) || r.Contains("_content", StringComparison.Ordinal) || r.Contains(".css", StringComparison.Ordinal));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }

@@ -78,9 +78,18 @@ internal static partial class HouseRules
         new("every page says where it lives and what it needs", PagesAreAddressed, ["Planted.Web.Students.NowherePage", "Planted.Web.Students.TwicePage"]),
         new("pages without sign-in are reviewed", AnonymousPagesAreReviewed, ["Planted.Web.Students.OpenPage"], new()
         {
+            ["Cadence.Web.Account.CheckMailPage"] = "says to look for a mail, whether one was written or not",
+            ["Cadence.Web.Account.ConfirmEmailPage"] = "opened by the key of a mail, and then by the password",
+            ["Cadence.Web.Account.DeletedPage"] = "a farewell to somebody who has no account any more",
+            ["Cadence.Web.Account.EnterPage"] = "opened by the key of a mail",
+            ["Cadence.Web.Account.ForgotPage"] = "for people who can't sign in; answers everybody alike",
+            ["Cadence.Web.Account.MagicLinkPage"] = "signing in happens before one is signed in; answers everybody alike",
+            ["Cadence.Web.Account.NewEmailPage"] = "opened by the key of a mail",
+            ["Cadence.Web.Account.ResetPage"] = "opened by the key of a mail",
             ["Cadence.Web.Account.SignInCodePage"] = "the second step of signing in; without the first it leads there",
             ["Cadence.Web.Account.SignInPage"] = "signing in happens before one is signed in",
             ["Cadence.Web.Members.InvitationPage"] = "shows an invitation to whoever has its link; accepting asks for the sign-in of its address",
+            ["Cadence.Web.Account.SignUpPage"] = "an account is made before one has one; answers everybody alike",
             ["Cadence.Web.Layout.NotFoundPage"] = "says no more than that there is nothing",
             ["Cadence.Web.Layout.StatusPage"] = "says no more than the status code",
         }),

@@ -13,7 +13,8 @@ public sealed partial class TextsTests
     /// <summary>Texts that are rightly the same in both languages: names, signs, and words both languages share.</summary>
     private static readonly HashSet<string> SameInBoth = new(StringComparer.Ordinal)
     {
-        "ShellTexts.NavAgenda", "ShellTexts.NavRoles", "RolesTexts.Title", "SessionsTexts.AgendaTitle", "SessionsTexts.TheProgram", "RosterTexts.StateTotal", "ShellTexts.LanguageSpanish", "ShellTexts.LanguageEnglish",
+        "ShellTexts.NavAgenda", "ShellTexts.NavRoles", "RolesTexts.Title", "SessionsTexts.AgendaTitle", "SessionsTexts.TheProgram", "RosterTexts.StateTotal", "ShellTexts.LanguageSpanish", "ShellTexts.LanguageEnglish", "ShellTexts.SearchKeys",
+        "PlatformTexts.VersionProgram", "PlatformTexts.VersionPostgres",
         "OrganizationsTexts.LogoTitle",
     };
 

@@ -123,6 +123,16 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
     {
         ["Form"] = "the shared form itself",
         ["NewOrganizationPage"] = "a static page; FoundingServiceTests ask its service, NewOrganizationPageTests the page in both languages",
+        ["SignUpPage"] = "a static page, as are the next ones; AccountFormsTests send each empty and wrong in both languages",
+        ["ForgotPage"] = "AccountFormsTests",
+        ["MagicLinkPage"] = "AccountFormsTests",
+        ["ResetPage"] = "AccountFormsTests",
+        ["ConfirmEmailPage"] = "AccountFormsTests",
+        ["PasswordPage"] = "AccountFormsTests",
+        ["EmailPage"] = "AccountFormsTests",
+        ["DeletePage"] = "AccountFormsTests",
+        ["EnterPage"] = "a button, nothing is typed",
+        ["NewEmailPage"] = "a button, nothing is typed",
         ["InvitationPage"] = "its forms are buttons, nothing is typed; InvitationPageTests press them",
         ["LeavePage"] = "its form is a button, nothing is typed",
         ["SignInPage"] = nameof(The_form_to_sign_in_says_what_is_wrong_in_the_readers_language),
@@ -139,6 +149,9 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         ["OrganizationsPage"] = "its form is a button, nothing is typed",
         ["SettingsPage"] = "a file, whose refusals OrganizationLogoServiceTests and SettingsPageTests ask for",
         ["AccountMenu"] = "its two forms are buttons, nothing is typed",
+        ["ImpersonationBanner"] = "one button, nothing is typed",
+        ["ImpersonationPage"] = "a static page; ImpersonationPagesTests ask it in both languages",
+        ["PlatformOrganizationsPage"] = "a search, which refuses nothing, and buttons",
         ["RollCallPage"] = "a search among people, which sends nothing by itself; taps are refused by the page's own messages (RollCallBrowserTests)",
     };
 

@@ -10,16 +10,18 @@ namespace Cadence.Tests.Hosting;
 public sealed class CookieScopeTests
 {
     [Theory]
-    [InlineData(false, null, "__Host-cadence", CookieSecurePolicy.Always)]
-    [InlineData(false, "true", "cadence", CookieSecurePolicy.SameAsRequest)]
-    [InlineData(true, null, "cadence", CookieSecurePolicy.SameAsRequest)]
-    public void Over_https_cookies_are_bound_to_the_host_and_plain_http_is_asked_for(bool isDevelopment, string? allowHttp, string name, CookieSecurePolicy secure)
+    [InlineData(false, null, null, "__Host-cadence", CookieSecurePolicy.Always)]
+    [InlineData(false, "true", null, "cadence", CookieSecurePolicy.SameAsRequest)]
+    [InlineData(true, null, null, "cadence", CookieSecurePolicy.SameAsRequest)]
+    [InlineData(false, null, "example.com", "__Secure-cadence", CookieSecurePolicy.Always)]
+    [InlineData(true, null, "cadence.localhost", "cadence", CookieSecurePolicy.SameAsRequest)]
+    public void Over_https_cookies_are_bound_to_the_host_and_plain_http_is_asked_for(bool isDevelopment, string? allowHttp, string? baseHost, string name, CookieSecurePolicy secure)
     {
         var cookie = new CookieBuilder();
 
-        CookieScope.Of(Read(isDevelopment, ("Cadence:AllowHttp", allowHttp))).Name(cookie, "cadence");
+        CookieScope.Of(Read(isDevelopment, ("Cadence:AllowHttp", allowHttp), ("Cadence:BaseHost", baseHost))).Name(cookie, "cadence");
 
-        Assert.Equal((name, secure, "/", true, SameSiteMode.Lax, (string?)null), (cookie.Name, cookie.SecurePolicy, cookie.Path, cookie.HttpOnly, cookie.SameSite, cookie.Domain));
+        Assert.Equal((name, secure, "/", true, SameSiteMode.Lax, baseHost), (cookie.Name, cookie.SecurePolicy, cookie.Path, cookie.HttpOnly, cookie.SameSite, cookie.Domain));
     }
 
     [Theory]

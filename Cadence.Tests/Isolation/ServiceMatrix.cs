@@ -132,6 +132,41 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
         return forbidden;
     }
 
+    /// <summary>Methods by which the own admin changes a row of the own school.</summary>
+    public async Task<IReadOnlySet<string>> WritersAsync()
+    {
+        var writers = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var method in Methods)
+        {
+            var own = await SchoolIds.PlantAsync(schools.Own, "Propia", NeedsPay(method));
+            var before = await schools.FingerprintAsync(schools.Own.OrganizationId);
+            await AskAsync(method, new ServiceArguments(own, own, schools.Own.Today, _ => false), schools.Own.Admin);
+            if (TwoSchools.Changed(before, await schools.FingerprintAsync(schools.Own.OrganizationId)).Count > 0)
+            {
+                writers.Add(Name(method));
+            }
+        }
+
+        return writers;
+    }
+
+    /// <summary>Calls everything with own ids: what refused, and what rows are not the same any more.</summary>
+    public async Task<(IReadOnlySet<string> Forbidden, IReadOnlyList<string> Changed)> LookAroundAsync(Actor actor)
+    {
+        var own = await SchoolIds.PlantAsync(schools.Own, "Propia");
+        var before = await schools.FingerprintAsync(schools.Own.OrganizationId);
+        var forbidden = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var method in Methods)
+        {
+            if ((await AskAsync(method, new ServiceArguments(own, own, schools.Own.Today, _ => false), actor)).IsForbidden)
+            {
+                forbidden.Add(Name(method));
+            }
+        }
+
+        return (forbidden, TwoSchools.Changed(before, await schools.FingerprintAsync(schools.Own.OrganizationId)));
+    }
+
     /// <summary>
     /// A member of some places only, with ids of another place of the same school, by every method that names one: nothing of that place comes back, and no row changes.
     /// </summary>

@@ -1,7 +1,10 @@
+using Cadence.Core.Accounts;
 using Cadence.Core.Data;
+using Cadence.Core.Operations;
 using Cadence.Core.Organizations;
 using Cadence.Tests.Isolation.Planted;
 using Cadence.Tests.Support;
+using Npgsql;
 using Xunit.Abstractions;
 
 namespace Cadence.Tests.Isolation;
@@ -12,13 +15,39 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
     /// <summary>Asynchronous methods of services that no member calls, each with its reason.</summary>
     private static readonly Dictionary<string, string> WithoutActor = new(StringComparer.Ordinal)
     {
+        ["AccountOutboxService.ListAsync"] = "mails of accounts, above the organizations, for who operates the platform",
+        ["AccountOutboxService.ReadAsync"] = "a mail of an account, for who operates the platform",
+        ["AccountOutboxService.TryAgainAsync"] = "a mail of an account, for who operates the platform",
+        ["AccountService.AskEmailChangeAsync"] = "a person's own account, above the organizations",
+        ["AccountService.AskMagicLinkAsync"] = "before signing in; answers everybody alike",
+        ["AccountService.AskResetAsync"] = "before signing in; answers everybody alike",
+        ["AccountService.ChangePasswordAsync"] = "a person's own account, above the organizations",
+        ["AccountService.ConfirmEmailAsync"] = "opened by the key of a mail",
+        ["AccountService.ConfirmNewEmailAsync"] = "opened by the key of a mail",
+        ["AccountService.DeleteAsync"] = "a person's own account, above the organizations",
+        ["AccountService.IsConfirmedAsync"] = "a person's own account, above the organizations",
+        ["AccountService.IsLinkGoodAsync"] = "opened by the key of a mail",
+        ["AccountService.OwnerOfLinkAsync"] = "opened by the key of a mail",
+        ["AccountService.ProveAsync"] = "a person's own account, above the organizations",
+        ["AccountService.ResendConfirmationAsync"] = "a person's own account, above the organizations",
+        ["AccountService.ResetAsync"] = "opened by the key of a mail",
+        ["AccountService.SignUpAsync"] = "before signing in; answers everybody alike",
+        ["AccountService.UseMagicLinkAsync"] = "opened by the key of a mail",
         ["FoundingService.FoundAsync"] = "a person without an organization founds one",
         ["InvitationService.AcceptAsync"] = "who was invited is no member yet; InvitationServiceTests attack it",
         ["InvitationService.FindAsync"] = "shows whoever has the link what it is for",
         ["InvitationService.RejectAsync"] = "who was invited is no member yet",
+        ["LeavingService.LeaveAllAsync"] = "a person leaves all of their own organizations",
         ["MemberService.LeaveAsync"] = "a person's own membership, from above the organizations",
         ["OrganizationService.AddMemberAsync"] = "the program's own: an operator at the command line, and the demo",
         ["OrganizationService.FoundAsync"] = "founds the organization whose members would call it",
+        ["ImpersonationService.ChoicesAsync"] = "asked by a platform administrator, whom the database checks (ImpersonationTests)",
+        ["ImpersonationService.EndAsync"] = "one's own from inside, or any as a platform administrator, whom the database checks",
+        ["ImpersonationService.ListAsync"] = "asked by a platform administrator, whom the database checks",
+        ["ImpersonationService.StartAsync"] = "asked by a platform administrator, whom the database checks",
+        ["PlatformService.HealthAsync"] = "there is no organization; the database asks whether a platform administrator asks (PlatformServiceTests)",
+        ["PlatformService.IsAdminAsync"] = "the question itself",
+        ["PlatformService.OrganizationsAsync"] = "there is no organization; the database asks whether a platform administrator asks (PlatformServiceTests)",
         ["UserSessionService.IsProvedAsync"] = "one of a person's own sign-ins, above the organizations",
         ["UserSessionService.ListAsync"] = "a person's own sign-ins, above the organizations",
         ["UserSessionService.LiveUntilAsync"] = "asks for the cookie that names user and sign-in",
@@ -139,6 +168,22 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
     }
 
     [Fact]
+    public async Task Who_looks_in_as_somebody_else_is_refused_by_every_method_that_writes()
+    {
+        var matrix = new ServiceMatrix(schools, ServiceMatrix.Product, TestMode.Usual);
+        var looking = await LookInAsync();
+
+        var (forbidden, changed) = await matrix.LookAroundAsync(looking);
+        var writers = await matrix.WritersAsync();
+
+        Findings.None(changed);
+        Findings.None(writers.Except(forbidden).Select(name => $"{name}: open to who only looks"));
+        Assert.True(writers.Count >= 25, $"only {writers.Count} methods that write");
+        Assert.True(matrix.Methods.Count - forbidden.Count >= 20, $"only {matrix.Methods.Count - forbidden.Count} methods are open to who looks in");
+        output.WriteLine($"isolation: {writers.Count} methods that write are shut to who looks in, {matrix.Methods.Count - forbidden.Count} that read are open");
+    }
+
+    [Fact]
     public async Task The_made_up_arguments_are_good_enough_to_be_let_in()
     {
         var matrix = new ServiceMatrix(schools, ServiceMatrix.Product, TestMode.Usual);
@@ -206,5 +251,17 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         }
 
         return methods.ToDictionary(method => method.Key, method => (IReadOnlyList<Permission>)method.Value, StringComparer.Ordinal);
+    }
+
+    private async Task<Actor> LookInAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(schools.Database.AppConnectionString);
+        var (admin, member) = (schools.Other.Owner.UserId!.Value, schools.Own.Owner.UserId!.Value);
+        var session = await new UserSessionService(source, new SignInLife(TimeSpan.FromDays(14), TimeSpan.FromDays(90)), schools.Own.Time).OpenAsync(admin, null, null, false, null, default);
+        var email = await schools.Own.ScalarAsync<string>("select email from accounts.users where id = $1", admin);
+        Assert.NotNull(await PlatformAdmins.SetAsync(schools.Database.OwnerConnectionString, email!, true, default));
+        var started = await new ImpersonationService(source, schools.Own.Time).StartAsync(
+            new PlatformAsker(admin, session), new StartImpersonation(schools.Own.OrganizationId, member, "Nos pidieron ayuda con la agenda", false), null, null, default);
+        return Actor.User(schools.Own.OrganizationId, member, started.Ok());
     }
 }

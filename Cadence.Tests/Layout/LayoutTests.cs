@@ -64,6 +64,42 @@ public sealed class LayoutTests : ComponentTest
         Assert.Equal("more-menu", layout.Find(".bottom-bar button").GetAttribute("popovertarget"));
     }
 
+    [Theory]
+    [InlineData("es", OrganizationType.School)]
+    [InlineData("en", OrganizationType.School)]
+    [InlineData("es", OrganizationType.IndependentTeacher)]
+    [InlineData("en", OrganizationType.IndependentTeacher)]
+    public void Every_letter_after_g_leads_to_one_page(string language, OrganizationType type)
+    {
+        using var _ = ReaderCulture.Speak(ReaderCulture.Of(language));
+        var keys = OrganizationNavigation.For(RightsOf(RolePresets.Owner), Compas with { Type = type, HasOthers = true }).Select(entry => entry.Key).OfType<string>().ToList();
+
+        Assert.True(keys.Count >= 6);
+        Assert.Distinct(keys);
+        Assert.All(keys, key => Assert.Matches("^[a-z]$", key));
+    }
+
+    [Fact]
+    public void The_search_frame_offers_what_the_reader_may_open_and_start()
+    {
+        var layout = Open(RightsOf(RolePresets.Owner));
+        var pages = layout.FindAll(".rail .nav a").Select(link => link.GetAttribute("href"));
+
+        Assert.Equal([.. pages, "agenda?add", "students?add", "students/import", "groups?add", "teachers?add", "venues?add", "agenda/missing", "first-steps"], Offered(layout));
+        Assert.Distinct(layout.FindAll("[id]").Select(element => element.Id));
+        Assert.Single(layout.FindAll("#account-menu a[href='first-steps']"));
+    }
+
+    [Fact]
+    public void The_search_frame_offers_a_teacher_nothing_of_the_office()
+    {
+        var layout = Open(RightsOf(RolePresets.Teacher));
+
+        Assert.Equal(["", "agenda", "groups", "students", "payouts", "agenda/missing"], Offered(layout));
+        Assert.Equal("search/people", layout.Find("#search").GetAttribute("data-people"));
+        Assert.Empty(layout.FindAll("#account-menu a[href='first-steps']"));
+    }
+
     [Fact]
     public void Whatever_leaves_the_prefix_loads_the_page_whole()
     {
@@ -166,6 +202,8 @@ public sealed class LayoutTests : ComponentTest
         Assert.Equal("true", page.Find(".stage").GetAttribute("aria-hidden"));
         Assert.Equal(2, page.FindAll(".languages a").Count);
     }
+
+    private static IEnumerable<string?> Offered(IRenderedComponent<OrganizationLayout> layout) => layout.FindAll("#search [role=option]").Select(option => option.GetAttribute("href"));
 
     private static Rights RightsOf(string role) => Rights.From(
         role, null,

@@ -108,7 +108,7 @@ public sealed class MemberServiceTests(TestDatabase database) : IClassFixture<Te
         var owner = await ItemAsync(school, school.Owner);
         var service = Service(school);
 
-        Assert.Equal("Role: " + nameof(MembersTexts.ErrorLastOwner), (await service.ChangeAsync(school.Owner, Change(owner, RolePresets.Admin), default)).Refusals());
+        Assert.Equal("Role: " + nameof(SharedTexts.ErrorLastOwner), (await service.ChangeAsync(school.Owner, Change(owner, RolePresets.Admin), default)).Refusals());
         Assert.Equal(nameof(MembersTexts.ErrorLastOwnerLeaves), (await service.LeaveAsync(school.OrganizationId, school.Owner.UserId!.Value, null, default)).Refusals());
 
         var second = await school.AddMemberAsync(RolePresets.Owner);

@@ -124,13 +124,13 @@ public sealed class ReminderTests(TestDatabase database) : IClassFixture<TestDat
         school.Time.Advance(TimeSpan.FromMinutes(2));
         await school.RunAsync(SchoolJobs.RemindOfRollCalls);
         var gone = new SmtpSettings("127.0.0.1", 1, null, null, "Cadence <cadence@example.com>");
-        for (var attempt = 0; attempt <= OutboxMessage.Pauses.Count; attempt++)
+        for (var attempt = 0; attempt <= OutboxProgress.Pauses.Count; attempt++)
         {
             await SendAsync(school, gone);
-            school.Time.Advance(OutboxMessage.Pauses[Math.Min(attempt, OutboxMessage.Pauses.Count - 1)]);
+            school.Time.Advance(OutboxProgress.Pauses[Math.Min(attempt, OutboxProgress.Pauses.Count - 1)]);
         }
 
-        Assert.Equal($"{OutboxErrors.Unreachable} {OutboxMessage.Pauses.Count + 1} dead", await school.ScalarAsync<string>("select last_error || ' ' || attempts || case when dead_at is null then '' else ' dead' end from outbox_messages where subject = $1", session.ToString()));
+        Assert.Equal($"{OutboxErrors.Unreachable} {OutboxProgress.Pauses.Count + 1} dead", await school.ScalarAsync<string>("select last_error || ' ' || attempts || case when dead_at is null then '' else ' dead' end from outbox_messages where subject = $1", session.ToString()));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class OrganizationProfileServiceTests(TestDatabase database) : ICl
 
         var after = (await service.GetAsync(school.Admin, default)).Ok();
         Assert.Equal(("Escuela del Sur", OrganizationType.IndependentTeacher, "#0B7458", version), (after.Name, after.Type, after.Color, after.Version));
-        var access = await Directory().AccessAsync(school.OrganizationId, school.Admin.UserId!.Value, default);
+        var access = await Directory().AccessAsync(school.OrganizationId, school.Admin.UserId!.Value, null, default);
         Assert.Equal(("Escuela del Sur", OrganizationType.IndependentTeacher), (access!.Organization.Name, access.Organization.Type));
 
         // Whoever teaches alone has a record of their own.
@@ -69,7 +69,7 @@ public sealed class OrganizationProfileServiceTests(TestDatabase database) : ICl
 
         // Also on a node that had looked before.
         Assert.Equal(school.OrganizationId, (await directory.FindAsync(school.Slug, default))?.OrganizationId);
-        Assert.Equal(moved, (await directory.AccessAsync(school.OrganizationId, school.Admin.UserId!.Value, default))!.Organization.Slug);
+        Assert.Equal(moved, (await directory.AccessAsync(school.OrganizationId, school.Admin.UserId!.Value, null, default))!.Organization.Slug);
         Assert.Equal(moved, await directory.PresentAsync(school.Slug, default));
         Assert.Equal([school.Slug], (await service.GetAsync(school.Admin, default)).Ok().FormerSlugs);
 

@@ -16,8 +16,8 @@ public sealed class OwnershipServiceTests(TestDatabase database) : IClassFixture
 
         (await service.ArchiveAsync(school.Owner, new ArchiveOrganization(" " + school.Slug.ToUpperInvariant()), default)).Ok();
 
-        Assert.Null(await directory.AccessAsync(school.OrganizationId, school.Admin.UserId!.Value, default));
-        Assert.Null(await directory.AccessAsync(school.OrganizationId, school.Owner.UserId!.Value, default));
+        Assert.Null(await directory.AccessAsync(school.OrganizationId, school.Admin.UserId!.Value, null, default));
+        Assert.Null(await directory.AccessAsync(school.OrganizationId, school.Owner.UserId!.Value, null, default));
         Assert.DoesNotContain(school.OrganizationId, await directory.ActiveAsync(default));
         Assert.DoesNotContain(await directory.OfUserAsync(school.Admin.UserId!.Value, default), mine => mine.Id == school.OrganizationId);
         Assert.Equal("ErrorForbidden", Assert.Single((await service.CandidatesAsync(school.Owner, default)).Errors).Code);
@@ -28,7 +28,7 @@ public sealed class OwnershipServiceTests(TestDatabase database) : IClassFixture
         Assert.Equal("ErrorForbidden", Assert.Single((await service.RestoreAsync(school.Admin, default)).Errors).Code);
         Assert.True((await service.RestoreAsync(school.Owner, default)).Ok());
 
-        Assert.NotNull(await directory.AccessAsync(school.OrganizationId, school.Admin.UserId!.Value, default));
+        Assert.NotNull(await directory.AccessAsync(school.OrganizationId, school.Admin.UserId!.Value, null, default));
         Assert.Empty(await directory.ArchivedOfOwnerAsync(school.Owner.UserId!.Value, default));
         Assert.False((await service.RestoreAsync(school.Owner, default)).Ok());
         Assert.Equal(3L, await school.ScalarAsync<long>("select count(*) from student_groups where organization_id = $1", school.OrganizationId));

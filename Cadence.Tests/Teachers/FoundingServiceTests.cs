@@ -109,7 +109,7 @@ public sealed class FoundingServiceTests(TestDatabase database) : IClassFixture<
         // A user of another school: anybody who is signed in may found.
         var school = await TestSchool.CreateAsync(database);
         var service = new FoundingService(new OrganizationService(school.Tenants), new OrganizationDirectory(NpgsqlDataSource.Create(database.AppConnectionString)));
-        return (service, new Founder(school.Staff.UserId!.Value, "Eva", "Lara"));
+        return (service, new Founder(school.Staff.UserId!.Value, "Eva", "Lara", true));
     }
 
     private async Task<T?> ScalarAsync<T>(string sql, Guid id)

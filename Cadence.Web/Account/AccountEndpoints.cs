@@ -12,10 +12,10 @@ internal static class AccountEndpoints
     public static void MapAccount(this IEndpointRouteBuilder endpoints)
     {
         // Both work without a session: the theme is the device's, and signing out twice must not end at the sign-in form's error.
-        endpoints.MapPost("/account/theme", ChooseTheme).AllowAnonymous().WithMetadata(new AccountPageAttribute());
+        endpoints.MapPost("/account/theme", ChooseTheme).AllowAnonymous().DisableRateLimiting().WithMetadata(new AccountPageAttribute(), new WhileLookingInAttribute());
         // A page that stays open all day asks for this, so that its sign-in is seen and its cookie lives on.
-        endpoints.MapGet("/account/here", () => TypedResults.NoContent()).AllowAnonymous().WithMetadata(new AccountPageAttribute());
-        endpoints.MapPost("/account/sign-out", SignOutAsync).AllowAnonymous().WithMetadata(new AccountPageAttribute());
+        endpoints.MapGet("/account/here", () => TypedResults.NoContent()).AllowAnonymous().WithMetadata(new AccountPageAttribute(), new WhileLookingInAttribute());
+        endpoints.MapPost("/account/sign-out", SignOutAsync).AllowAnonymous().DisableRateLimiting().WithMetadata(new AccountPageAttribute());
     }
 
     private static Results<RedirectHttpResult, BadRequest> ChooseTheme(HttpContext context, [FromForm] string theme, [FromForm] string? returnUrl)
@@ -29,8 +29,13 @@ internal static class AccountEndpoints
         return TypedResults.LocalRedirect(ReturnUrl.Safe(returnUrl, AddressOf.Platform()));
     }
 
-    private static async Task<RedirectHttpResult> SignOutAsync(SignInManager<User> signIn, IFormCollection form)
+    private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context, SignInManager<User> signIn, SecurityEvents events, IFormCollection form)
     {
+        if (context.User.UserId() is { } userId)
+        {
+            await events.RecordAsync(new SecurityEvent(SecurityEventKind.SignedOut, userId), context.Whereabouts(), CancellationToken.None);
+        }
+
         await signIn.SignOutAsync();
         return TypedResults.LocalRedirect(AddressOf.Platform("account/sign-in"));
     }

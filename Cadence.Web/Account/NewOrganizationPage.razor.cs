@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cadence.Core.Accounts;
 using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
 using Cadence.Core.Teachers;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Components;
 namespace Cadence.Web.Account;
 
 /// <summary>Anybody who is signed in founds a school or a place of their own. Static: there is no organization yet that a circuit could be of.</summary>
-public sealed partial class NewOrganizationPage(FoundingService founding, NavigationManager navigation, Hosts hosts, ILogger<NewOrganizationPage> logger)
+public sealed partial class NewOrganizationPage(FoundingService founding, AccountService accounts, NavigationManager navigation, Hosts hosts, ILogger<NewOrganizationPage> logger)
 {
     private IReadOnlyList<Error> _errors = [];
     private IReadOnlyList<(string Code, string Name)> _countries = [];
@@ -39,7 +40,7 @@ public sealed partial class NewOrganizationPage(FoundingService founding, Naviga
         var family = viewer.FullName.StartsWith(given, StringComparison.Ordinal) ? viewer.FullName[given.Length..].Trim() : "";
         var founded = await founding.FoundAsync(
             new FoundOwnOrganization { Id = Form.Id, Name = Form.Name ?? "", Slug = Form.Slug, Type = Form.Type, Country = Form.Country, Currency = Form.Currency, TimeZone = Form.TimeZone, Language = Form.Language },
-            new Founder(viewer.UserId, given, family),
+            new Founder(viewer.UserId, given, family, await accounts.IsConfirmedAsync(viewer.UserId, HttpContext.RequestAborted)),
             HttpContext.RequestAborted);
         _errors = founded.Errors;
         if (founded.IsSuccess)

@@ -1,4 +1,4 @@
-using System.Net.Mail;
+using Cadence.Core.Accounts;
 using Cadence.Core.Kernel;
 using Cadence.Core.Resources;
 
@@ -20,17 +20,9 @@ public sealed class SignInForm
     public IReadOnlyList<Error> Check()
     {
         var errors = new List<Error>();
-        if (string.IsNullOrWhiteSpace(Email))
+        if (EmailText.Check(Email, nameof(Email)) is { } error)
         {
-            errors.Add(Error.Invalid(nameof(AccountTexts.ErrorEmailRequired), nameof(Email)));
-        }
-        else if (Email.Length > MaxLength)
-        {
-            errors.Add(Error.Invalid(nameof(SharedTexts.ErrorTooLong), nameof(Email), MaxLength));
-        }
-        else if (!MailAddress.TryCreate(Email.Trim(), out var address) || address.Address != Email.Trim() || !address.Host.Contains('.', StringComparison.Ordinal))
-        {
-            errors.Add(Error.Invalid(nameof(AccountTexts.ErrorEmailIncomplete), nameof(Email)));
+            errors.Add(error);
         }
 
         if (string.IsNullOrEmpty(Password))

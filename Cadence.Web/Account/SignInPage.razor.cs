@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Identity;
 namespace Cadence.Web.Account;
 
 /// <summary>Signing in with e-mail and password. A wrong password, an unknown e-mail and a locked account get the same answer in the same time.</summary>
-public sealed partial class SignInPage(SignInManager<User> signIn, Passkeys passkeys, NavigationManager navigation, ILogger<SignInPage> logger)
+public sealed partial class SignInPage(SignInManager<User> signIn, SignInGuard guard, Passkeys passkeys, NavigationManager navigation, ILogger<SignInPage> logger)
 {
     private static readonly User Nobody = new() { UserName = "nobody" };
 
@@ -46,8 +46,9 @@ public sealed partial class SignInPage(SignInManager<User> signIn, Passkeys pass
 
         // Counts only for the sign-in that follows from the right password.
         SignIns.Prove(HttpContext);
+        var start = guard.Start();
         var user = await signIn.UserManager.FindByEmailAsync(form.Email!.Trim());
-        var result = user is null ? SignInResult.Failed : await signIn.PasswordSignInAsync(user, form.Password!, isPersistent: true, lockoutOnFailure: true);
+        var result = user is null || guard.IsTired(HttpContext, form.Email) ? SignInResult.Failed : await signIn.PasswordSignInAsync(user, form.Password!, isPersistent: true, lockoutOnFailure: true);
         if (result.Succeeded)
         {
             SignedIn(logger, user!.Id);
@@ -61,13 +62,14 @@ public sealed partial class SignInPage(SignInManager<User> signIn, Passkeys pass
             return;
         }
 
-        if (user is null || result.IsLockedOut)
+        if (user is null || result.IsLockedOut || guard.IsTired(HttpContext, form.Email))
         {
-            // Neither has hashed the password yet: do it now, so that time does not tell which accounts exist.
+            // None of them has hashed the password yet: do it now, so that time does not tell which accounts exist.
             signIn.UserManager.PasswordHasher.HashPassword(Nobody, form.Password!);
         }
 
         SignInRefused(logger, user?.Id, result.IsLockedOut);
+        await guard.RefuseAsync(HttpContext, form.Email, user?.Id, result.IsLockedOut, start);
         _errors = [Error.Invalid(nameof(AccountTexts.ErrorSignInFailed))];
     }
 
@@ -85,6 +87,8 @@ public sealed partial class SignInPage(SignInManager<User> signIn, Passkeys pass
     }
 
     private void Leave() => navigation.NavigateTo(Hosting.ReturnUrl.Safe(ReturnUrl, AddressOf.Platform()), forceLoad: true);
+
+    private string With(string page) => Hosting.ReturnUrl.IsLocal(ReturnUrl) ? $"{page}?returnUrl={Uri.EscapeDataString(ReturnUrl!)}" : page;
 
     private string? Invalid(string field) => Described(field, "true");
 

@@ -33,7 +33,7 @@ internal static class AttendanceEndpoints
     private static readonly TimeSpan StreamLife = TimeSpan.FromMinutes(10);
 
     private static readonly HashSet<string> Watched =
-        ["attendance_records", "class_sessions", "session_guests", "student_groups", "enrolment_pauses", "month_locks", "organization_members", "role_grants"];
+        ["attendance_records", "class_sessions", "session_guests", "student_groups", "enrolment_pauses", "month_locks", "organizations", "organization_members", "role_grants"];
 
     public static void MapAttendance(this IEndpointRouteBuilder app)
     {
@@ -45,7 +45,7 @@ internal static class AttendanceEndpoints
         session.MapPost("/close", CloseAsync);
         session.MapGet("/guests", FindGuestsAsync);
         session.MapPost("/guests", AddGuestAsync);
-        app.MapGet("/offline", () => new RazorComponentResult<OfflinePage>()).WithMetadata(new PlatformPageAttribute()).AllowAnonymous();
+        app.MapGet("/offline", () => new RazorComponentResult<OfflinePage>()).WithMetadata(new PlatformPageAttribute(), new WhileLookingInAttribute()).AllowAnonymous();
     }
 
     private static RouteGroupBuilder Guarded(RouteGroupBuilder group) => group.WithMetadata(new OrganizationPageAttribute(Permission.AttendanceTake))

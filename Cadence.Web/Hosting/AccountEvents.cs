@@ -12,7 +12,7 @@ public static class AccountEvents
         ArgumentNullException.ThrowIfNull(http);
         return events.RecordAsync(
             new SecurityEvent(kind, userId) { SessionId = SignIns.SessionOf(http.User), Detail = detail },
-            new Whereabouts(http.Connection.RemoteIpAddress?.ToString(), DeviceName.Of(http.Request.Headers.UserAgent.ToString())),
+            http.Whereabouts(),
             http.RequestAborted);
     }
 }

@@ -32,11 +32,18 @@ internal static class Accounts
         services.AddScoped<SecondFactors>();
         services.AddScoped<Passkeys>();
         services.AddSingleton<SignInWatch>();
+        services.AddSingleton<SignInGuard>();
+        services.AddSingleton<AccountTokens>();
+        services.AddSingleton<AccountMails>();
+        services.AddSingleton<PlatformSettings>();
+        services.AddScoped<AccountService>();
         services.AddIdentityCore<User>(options =>
             {
                 options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
                 options.User.RequireUniqueEmail = true;
-                options.Password.RequiredLength = 10;
+                options.Password.RequiredLength = settings.ShortestPassword;
+                // Addresses are names here, and may hold any letter.
+                options.User.AllowedUserNameCharacters = "";
                 options.Password.RequireDigit = false;
                 options.Password.RequireLowercase = false;
                 options.Password.RequireUppercase = false;
@@ -45,7 +52,8 @@ internal static class Accounts
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
             })
             .AddUserStore<AccountStore>()
-            .AddSignInManager()
+            .AddSignInManager<SignInDoor>()
+            .AddPasswordValidator<PasswordValidator>()
             .AddErrorDescriber<Account.LocalizedIdentityErrorDescriber>()
             .AddDefaultTokenProviders();
         services.Configure<IdentityPasskeyOptions>(options =>
@@ -85,7 +93,9 @@ internal static class Accounts
             cookies.Name(options.Cookie, "cadence.form");
             options.Cookie.SameSite = SameSiteMode.Strict;
         });
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddSingleton<IAuthorizationHandler, PlatformGate>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, PlatformGate.Answers>();
+        services.AddAuthorizationBuilder().AddPolicy(PlatformGate.Policy, policy => policy.AddRequirements(new PlatformGate.Requirement())).SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 
     private static SignIns SignInsOf(HttpContext context) => context.RequestServices.GetRequiredService<SignIns>();

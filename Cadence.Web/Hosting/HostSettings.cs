@@ -52,6 +52,15 @@ public sealed partial record HostSettings
     /// <summary><c>Cadence__SignIns__IdleDays</c> and <c>__LongestDays</c>: how long a sign-in lasts; 14 and 90 without.</summary>
     public required SignInLife SignIns { get; init; }
 
+    /// <summary><c>Cadence__Passwords__Shortest</c>: fewest characters of a new password; 10 without.</summary>
+    public int ShortestPassword { get; init; }
+
+    /// <summary><c>Cadence__Limits__AccountPosts</c>: forms of account pages that one network address sends within 5 minutes; 100 without.</summary>
+    public int AccountPosts { get; init; }
+
+    /// <summary><c>Cadence__Limits__AccountMails</c>: forms that have a mail written, that one network address sends within 15 minutes; 20 without.</summary>
+    public int AccountMails { get; init; }
+
     /// <summary><c>Cadence__Circuits__PerUser</c>: open pages of one person; 10 without.</summary>
     public int CircuitsPerUser { get; init; }
 
@@ -87,6 +96,9 @@ public sealed partial record HostSettings
             JsonLogs = ReadLogs(configuration) ?? !isDevelopment,
             MetricsToken = ReadMetricsToken(configuration),
             SignIns = ReadSignIns(configuration),
+            ShortestPassword = ReadNumber(configuration, "Cadence:Passwords:Shortest", 10, 64, least: 8),
+            AccountPosts = ReadNumber(configuration, "Cadence:Limits:AccountPosts", 100, 1_000_000),
+            AccountMails = ReadNumber(configuration, "Cadence:Limits:AccountMails", 20, 1_000_000),
             CircuitsPerUser = ReadNumber(configuration, "Cadence:Circuits:PerUser", 10, 1_000_000),
             CircuitsTotal = ReadNumber(configuration, "Cadence:Circuits:Total", 2000, 1_000_000),
             CircuitsKept = TimeSpan.FromSeconds(ReadNumber(configuration, "Cadence:Circuits:KeepSeconds", 180, 86_400)),
@@ -218,11 +230,11 @@ public sealed partial record HostSettings
         return new SignInLife(TimeSpan.FromDays(idle), TimeSpan.FromDays(longest));
     }
 
-    private static int ReadNumber(IConfiguration configuration, string key, int without, int most) => DatabaseSettings.Text(configuration, key) switch
+    private static int ReadNumber(IConfiguration configuration, string key, int without, int most, int least = 1) => DatabaseSettings.Text(configuration, key) switch
     {
         null => without,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most => number,
-        var text => throw StartException.Of(key, $"is '{text}', which is no number from 1 to {most.ToString(CultureInfo.InvariantCulture)}."),
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most => number,
+        var text => throw StartException.Of(key, $"is '{text}', which is no number from {least.ToString(CultureInfo.InvariantCulture)} to {most.ToString(CultureInfo.InvariantCulture)}."),
     };
 
     private static bool? ReadSwitch(IConfiguration configuration, string key) => DatabaseSettings.Text(configuration, key)?.ToLowerInvariant() switch

@@ -1,3 +1,4 @@
+using Cadence.Core.Accounts;
 using Cadence.Core.Data;
 using Cadence.Core.Jobs;
 using Cadence.Core.Notifications;
@@ -12,12 +13,19 @@ internal static partial class JobSchedule
 {
     private const int SendEverySeconds = 15;
 
+    /// <summary>Somebody sits and waits for the mails of their account.</summary>
+    private const int SendAccountsEverySeconds = 5;
+
     public static void AddJobs(this IServiceCollection services, HostSettings settings)
     {
         services.AddSingleton<JobRunner>();
         services.AddSingleton(provider => new OutboxSender(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TenantDb>(), provider.GetRequiredService<MailComposer>(), settings.Smtp,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<OutboxSender>>()));
+        services.AddSingleton(provider => new AccountOutboxSender(
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<AccountMailComposer>(), settings.Smtp, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<AccountOutboxSender>>()));
+        services.AddSingleton<AccountUpkeep>();
         if (settings.Backups is { } backups)
         {
             services.AddSingleton(provider => new NightlyBackup(
@@ -42,6 +50,8 @@ internal static partial class JobSchedule
         var stop = app.Lifetime.ApplicationStopping;
         var runner = app.Services.GetRequiredService<JobRunner>();
         var sender = app.Services.GetRequiredService<OutboxSender>();
+        var accounts = app.Services.GetRequiredService<AccountOutboxSender>();
+        var upkeep = app.Services.GetRequiredService<AccountUpkeep>();
         var logger = app.Services.GetRequiredService<ILogger<JobRunner>>();
         app.Services.UseScheduler(scheduler =>
         {
@@ -49,6 +59,8 @@ internal static partial class JobSchedule
             scheduler.ScheduleAsync(() => runner.RunAsync(SchoolJobs.RemindOfRollCalls, stop)).EveryFiveMinutes().PreventOverlapping(SchoolJobs.RemindOfRollCalls.Name);
             scheduler.ScheduleAsync(() => runner.RunAsync(SchoolJobs.Forget, stop)).DailyAtHour(3).RunOnceAtStart().PreventOverlapping(SchoolJobs.Forget.Name);
             scheduler.ScheduleAsync(() => sender.SendDueAsync(stop)).EverySeconds(SendEverySeconds).PreventOverlapping("send");
+            scheduler.ScheduleAsync(() => accounts.SendDueAsync(stop)).EverySeconds(SendAccountsEverySeconds).PreventOverlapping("send-accounts");
+            scheduler.ScheduleAsync(() => upkeep.RunAsync(stop)).DailyAtHour(3).RunOnceAtStart().PreventOverlapping(AccountUpkeep.JobName);
             if (app.Services.GetService<NightlyBackup>() is { } backup)
             {
                 scheduler.ScheduleAsync(() => backup.RunAsync(stop)).Hourly().RunOnceAtStart().PreventOverlapping(NightlyBackup.JobName);

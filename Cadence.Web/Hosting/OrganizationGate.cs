@@ -50,6 +50,19 @@ internal static partial class OrganizationGate
             return;
         }
 
+        if (address.Kind == AddressKind.Platform && Impersonation.Of(context.User) is { } looking && addressed is not (null or AnyAddressAttribute) && endpoint!.Metadata.GetMetadata<WhileLookingInAttribute>() is null)
+        {
+            // Who looks in as somebody else sees their organization and nothing of their account.
+            if (AddressRewrite.IsPageRequest(context.Request))
+            {
+                context.Response.Redirect($"/{address.Language}/o/{looking.Slug}/");
+                return;
+            }
+
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
         if (address.Kind != AddressKind.Organization || context.User.UserId() is not { } userId || addressed is AnyAddressAttribute)
         {
             await next(context);
@@ -134,7 +147,7 @@ internal static partial class OrganizationGate
 
     private static async Task<OrganizationAccess?> AccessAsync(HttpContext context, SlugTarget? target, Guid userId)
     {
-        var access = target is null ? null : await Directory(context).AccessAsync(target.OrganizationId, userId, context.RequestAborted);
+        var access = target is null ? null : await Directory(context).AccessAsync(target.OrganizationId, userId, SignIns.SessionOf(context.User), context.RequestAborted);
         if (access is null && target is not null)
         {
             Stranger(Logger(context), userId, target.OrganizationId);

@@ -1,4 +1,5 @@
 using Cadence.Core.Organizations;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.StaticAssets;
 
 namespace Cadence.Web.Hosting;
@@ -17,12 +18,27 @@ public sealed class PlatformPageAttribute : Attribute, IAddressed
     public bool LivesAt(AddressKind kind) => kind == AddressKind.Platform;
 }
 
+/// <summary>A page of the platform's administrators: <c>/es/platform…</c>. For everybody else it is not there.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class PlatformAdminPageAttribute() : AuthorizeAttribute(PlatformGate.Policy), IAddressed
+{
+    public bool LivesAt(AddressKind kind) => kind == AddressKind.Platform;
+}
+
 /// <summary>A page of account: asked for inside an organization, it sends there.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class AccountPageAttribute : Attribute, IAddressed
 {
     public bool LivesAt(AddressKind kind) => kind == AddressKind.Platform;
 }
+
+/// <summary>A page whose address holds the key of a mail: never kept, never told to another site.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class TokenPageAttribute : Attribute;
+
+/// <summary>A page whose form has a mail written to an address of the sender's choosing: asked for less often than others.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class WritesMailAttribute : Attribute;
 
 /// <summary>A page that answers everywhere, such as the error pages.</summary>
 [AttributeUsage(AttributeTargets.Class)]

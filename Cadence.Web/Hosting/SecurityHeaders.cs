@@ -18,6 +18,11 @@ internal static class SecurityHeaders
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = Policy;
             headers.XContentTypeOptions = "nosniff";
+            if (context.GetEndpoint()?.Metadata.GetMetadata<TokenPageAttribute>() is not null)
+            {
+                PrivateAddress.Keep(context);
+            }
+
             if (!headers.ContainsKey("Referrer-Policy"))
             {
                 headers["Referrer-Policy"] = "strict-origin-when-cross-origin";

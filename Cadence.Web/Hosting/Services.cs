@@ -15,8 +15,11 @@ using Cadence.Core.Teachers;
 using Cadence.Core.Venues;
 using Cadence.Web.Account;
 using Cadence.Web.Attendance;
+using Cadence.Web.Layout;
 using Cadence.Web.Organizations;
 using Cadence.Web.Payouts;
+using Cadence.Web.Platform;
+using Npgsql;
 
 namespace Cadence.Web.Hosting;
 
@@ -53,9 +56,17 @@ internal static class Services
         services.AddSingleton<VenueStatementService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<DashboardFeed>();
+        services.AddSingleton<FirstStepsService>();
+        services.AddSingleton<SearchService>();
         services.AddSingleton(new PublicAddress(settings.PublicUrl));
         services.AddSingleton<MailComposer>();
+        services.AddSingleton<AccountMailComposer>();
+        services.AddSingleton<LeavingService>();
+        services.AddSingleton(provider => new AccountOutboxService(
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<AccountMailComposer>(), provider.GetRequiredService<SecurityEvents>(), settings.Smtp, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SystemService(provider.GetRequiredService<TenantDb>(), settings.Backups));
+        services.AddSingleton(provider => new PlatformService(provider.GetRequiredService<NpgsqlDataSource>(), settings.Backups, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ImpersonationService>();
         services.AddSingleton(provider => new OutboxService(provider.GetRequiredService<TenantDb>(), provider.GetRequiredService<MailComposer>(), settings.Smtp));
     }
 
@@ -68,5 +79,7 @@ internal static class Services
         app.MapAccount();
         app.MapPasskeys();
         app.MapOrganizations();
+        app.MapSearch();
+        app.MapImpersonations();
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Cadence.Core.Accounts;
 using Cadence.Core.Live;
 using Cadence.Core.Organizations;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
@@ -18,20 +19,22 @@ namespace Cadence.Web.Hosting;
 public sealed class SignIns : IDisposable
 {
     private const string SessionClaim = "cadence:session";
+    private const string GivenSession = "cadence:session";
     private const int MostRemembered = 10_000;
 
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(3);
 
     private readonly UserSessionService _sessions;
+    private readonly SecurityEvents _events;
     private readonly TimeProvider _time;
     private readonly string _stampClaim;
     private readonly IDisposable _subscription;
     private readonly ConcurrentDictionary<(Guid Session, string? Stamp), Answer> _answers = new();
     private long _generation;
 
-    public SignIns(UserSessionService sessions, ChangeFeed changes, TimeProvider time, IOptions<IdentityOptions> identity)
+    public SignIns(UserSessionService sessions, SecurityEvents events, ChangeFeed changes, TimeProvider time, IOptions<IdentityOptions> identity)
     {
-        (_sessions, _time, _stampClaim) = (sessions, time, identity.Value.ClaimsIdentity.SecurityStampClaimType);
+        (_sessions, _events, _time, _stampClaim) = (sessions, events, time, identity.Value.ClaimsIdentity.SecurityStampClaimType);
         _subscription = changes.SubscribeToAccounts(Forget);
     }
 
@@ -64,6 +67,10 @@ public sealed class SignIns : IDisposable
         return false;
     }
 
+    /// <summary>A cookie for a stored sign-in that there is already: looking in as somebody else, and coming back. No sign-in begins or ends by it.</summary>
+    public static Task ContinueAsync(HttpContext http, ClaimsPrincipal principal, Guid session) =>
+        http.SignInAsync(IdentityConstants.ApplicationScheme, principal, new AuthenticationProperties(new Dictionary<string, string?> { [GivenSession] = session.ToString() }));
+
     /// <summary>A new cookie is a new sign-in; the one this browser came with ends.</summary>
     public async Task OpenAsync(CookieSigningInContext context)
     {
@@ -72,11 +79,23 @@ public sealed class SignIns : IDisposable
             return;
         }
 
+        if (context.Properties.Items.Remove(GivenSession, out var given) && given is not null)
+        {
+            identity.AddClaim(new Claim(SessionClaim, given));
+            return;
+        }
+
         var http = context.HttpContext;
         await CloseAsync(http);
         var former = http.User.UserId() == userId ? SessionOf(http.User) : null;
         var session = await _sessions.OpenAsync(
             userId, http.Request.Headers.UserAgent.ToString(), http.Connection.RemoteIpAddress?.ToString(), http.Items.ContainsKey(typeof(Proof)), former, http.RequestAborted);
+        if (http.User.UserId() != userId)
+        {
+            // Renewing one's own sign-in, as a new password does, is no new one.
+            await _events.RecordAsync(new SecurityEvent(SecurityEventKind.SignInSucceeded, userId) { SubjectId = session, Detail = http.Items.ContainsKey(typeof(Proof)) ? "proof" : "link" }, http.Whereabouts(), http.RequestAborted);
+        }
+
         foreach (var old in identity.FindAll(SessionClaim).ToList())
         {
             identity.RemoveClaim(old);

@@ -86,6 +86,8 @@ internal static class Verbs
         new("migrate", "", "bring the database to this program's schema", DatabaseVerbs.MigrateAsync),
         new("seed-demo", "", "load the example organizations compas and lucia", DatabaseVerbs.SeedDemoAsync),
         new("create-admin", "EMAIL --organization S [--name NAME]", "give a person an account and an organization to administer; the password comes from stdin", CreateAdminVerb.RunAsync),
+        new("platform-admin", "EMAIL [--remove]", "let a person look after the whole installation, or no longer", PlatformAdminVerb.RunAsync),
+        new("account-mails", "[ID]", "list the mails of accounts; with ID and no mail server, read one, so that its link can be handed on", AccountMailsVerb.RunAsync),
         new("connection", "app|owner", "print the address of the database for psql and other tools", DatabaseVerbs.ConnectionAsync),
         new("routes", "", "list every page and endpoint", RoutesVerb.RunAsync),
         new("doctor", "", "look for inconsistencies in the whole database; finding some is a failure", DoctorVerb.RunAsync),

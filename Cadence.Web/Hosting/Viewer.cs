@@ -10,6 +10,9 @@ public sealed record Viewer(Guid UserId, string GivenName, string FullName, stri
 {
     private const string FamilyNames = "cadence:family_names";
 
+    /// <summary>Whether somebody else looks in as this person.</summary>
+    public bool IsLookedInAs { get; init; }
+
     /// <summary>Null for anonymous.</summary>
     public static Viewer? Of(ClaimsPrincipal user)
     {
@@ -21,7 +24,7 @@ public sealed record Viewer(Guid UserId, string GivenName, string FullName, stri
         var given = user.FindFirstValue(ClaimTypes.GivenName) ?? "";
         var email = user.FindFirstValue(ClaimTypes.Email) ?? "";
         var full = $"{given} {user.FindFirstValue(FamilyNames)}".Trim();
-        return new Viewer(id, given, full.Length > 0 ? full : email, email);
+        return new Viewer(id, given, full.Length > 0 ? full : email, email) { IsLookedInAs = Impersonation.Of(user) is not null };
     }
 
     /// <summary>Puts the names into the cookie, so that no page asks for them.</summary>

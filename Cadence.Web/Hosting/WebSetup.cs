@@ -34,6 +34,7 @@ internal static class WebSetup
         services.AddObservability(settings);
         builder.Logging.AddLogs(settings);
         services.AddAccounts(app, settings);
+        services.AddLimits(settings);
         services.AddCircuits(settings);
         services.AddScoped<IUserClaimsPrincipalFactory<Core.Accounts.User>, Viewer.ClaimsFactory>();
         services.AddHttpContextAccessor();
@@ -78,7 +79,9 @@ internal static class WebSetup
 
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/status/500", CreateScopeForErrors = true });
         app.UseWhen(context => AddressRewrite.IsPageRequest(context.Request), pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
+        app.UseWaitPage();
         app.UseRouting();
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseOrganizationGate();

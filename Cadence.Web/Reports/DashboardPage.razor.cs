@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Components;
 namespace Cadence.Web.Reports;
 
 /// <summary>The start page: for a school the day live, what waits, the week, the month's pay; for an independent teacher the own day and month.</summary>
-public sealed partial class DashboardPage(DashboardQueries queries, DashboardFeed feed)
+public sealed partial class DashboardPage(DashboardQueries queries, DashboardFeed feed, FirstStepsService firstSteps)
 {
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private DateTimeOffset _now;
@@ -29,6 +29,10 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
     [PersistentState]
     public PayoutMonth? Pay { get; set; }
 
+    /// <summary>How far a new organization has come; only for those who may take its first steps.</summary>
+    [PersistentState]
+    public FirstSteps? Steps { get; set; }
+
     [CascadingParameter]
     public required Actor Actor { get; set; }
 
@@ -40,6 +44,11 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
 
     [CascadingParameter]
     public required Viewer Viewer { get; set; }
+
+    private bool StepsShown => Steps is { Hidden: false, Open: not null } && Day?.Sessions.Any(session => session.Marked > 0) != true;
+
+    // Before the first class there is nothing to look over.
+    private bool HasClasses => Steps?.Of(FirstStep.Session).Done == true;
 
     // Her day and her month: there is no house to look over.
     private bool IsIndependent => Organization.Type == OrganizationType.IndependentTeacher;
@@ -91,11 +100,19 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
 
     protected override async Task OnInitializedAsync()
     {
-        if (IsIndependent)
+        if (Steps is null)
         {
-            return;
+            await ReadStepsAsync();
         }
 
+        if (!IsIndependent)
+        {
+            await ReadDayAsync();
+        }
+    }
+
+    private async Task ReadDayAsync()
+    {
         _zone = TimeZoneInfo.FindSystemTimeZoneById(Organization.TimeZone);
         _now = Time.GetUtcNow();
 
@@ -111,6 +128,20 @@ public sealed partial class DashboardPage(DashboardQueries queries, DashboardFee
         Tick(TimeSpan.FromSeconds(15), OnTickAsync);
         Day ??= await queries.DayAsync(Actor, CancellationToken.None) is { IsSuccess: true } day ? day.Value : null;
         Standing ??= await queries.StandingAsync(Actor, CancellationToken.None) is { IsSuccess: true } standing ? standing.Value : null;
+    }
+
+    private async Task ReadStepsAsync()
+    {
+        if (FirstStepsCard.MayTakeAll(Rights) && await firstSteps.StateAsync(Actor, CancellationToken.None) is { IsSuccess: true } read)
+        {
+            Steps = read.Value;
+        }
+    }
+
+    private async Task HideStepsAsync()
+    {
+        await firstSteps.HideAsync(Actor, true, CancellationToken.None);
+        await ReadStepsAsync();
     }
 
     private async Task OnTickAsync()

@@ -817,6 +817,10 @@ namespace Cadence.Core.Data.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("slug");
 
+                    b.Property<DateTimeOffset?>("StepsHiddenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("steps_hidden_at");
+
                     b.Property<string>("TaxId")
                         .HasColumnType("text")
                         .HasColumnName("tax_id");
