@@ -145,7 +145,7 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
                     LogoHash = reader.IsDBNull(15) ? null : reader.GetString(15),
                 };
                 access = new OrganizationAccess(organization, Rights.From(
-                    reader.GetString(9), reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.GetFieldValue<string[]>(11), reader.GetFieldValue<string[]>(12), reader.GetFieldValue<Guid[]>(15)));
+                    reader.GetString(9), reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.GetFieldValue<string[]>(11), reader.GetFieldValue<string[]>(12), reader.GetFieldValue<Guid[]>(14)));
             }
         }
 

@@ -3,6 +3,7 @@ using Cadence.Core.Localization;
 using Cadence.Core.Members;
 using Cadence.Web.Hosting;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Cadence.Web.Members;
 
@@ -40,6 +41,8 @@ public sealed partial class InvitationPage(InvitationService invitations, Naviga
         _shown = found.IsSuccess ? found.Value : null;
         if (_shown is null)
         {
+            // The page says more than the one for every 404.
+            HttpContext.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
             HttpContext.Response.StatusCode = StatusCodes.Status404NotFound;
         }
     }
