@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
@@ -10,7 +11,7 @@ using MimeKit;
 namespace Cadence.Tests.App;
 
 /// <summary>A person's first hour, in a real browser with the built program and a mail server: from nothing to a school of their own. And S16: whose address stands in a mail.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "xunit calls DisposeAsync.")]
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "xUnit disposes it asynchronously.")]
 public sealed partial class AccountJourneyTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private const string Public = "https://cadence.example.com";
