@@ -14,6 +14,7 @@ internal static class Grants
         "organizations", "organization_members", "organization_invitations", "venues", "rooms", "teachers", "students", "groups", "student_groups",
         "enrolment_pauses", "class_sessions", "session_teachers", "session_guests", "month_locks", "pay_rates", "teacher_payouts",
         "venue_agreements", "private_sessions", "received_payments",
+        "guardians", "student_guardians", "family_links",
     ];
 
     /// <summary>Runs of jobs are forgotten in time; a logo gives way to the next.</summary>

@@ -216,7 +216,7 @@ public sealed class InvitationService(TenantDb db, NpgsqlDataSource dataSource, 
             }
 
             // The link may have been handed over by another way than mail: only a confirmed address is known to be theirs.
-            return user.IsConfirmed ? await answer(session, invitation, ct) : Error.Conflict(nameof(MembersTexts.ErrorEmailUnconfirmed));
+            return user.IsConfirmed ? await answer(session, invitation, ct) : Error.Conflict(nameof(MembersTexts.ErrorInvitedUnconfirmed));
         }, cancellationToken);
     }
 

@@ -73,7 +73,7 @@ public sealed class InvitationServiceTests(TestDatabase database) : IClassFixtur
         var user = await school.AddUserAsync(email, confirmed: false);
         var sent = await InviteAsync(school, email);
 
-        Assert.Equal(nameof(MembersTexts.ErrorEmailUnconfirmed), (await school.Invitations().AcceptAsync(sent.Token, user, null, default)).Refusals());
+        Assert.Equal(nameof(MembersTexts.ErrorInvitedUnconfirmed), (await school.Invitations().AcceptAsync(sent.Token, user, null, default)).Refusals());
     }
 
     [Fact]
