@@ -32,13 +32,13 @@ public sealed class GuardianService(TenantDb db)
     public Task<Result<Guid>> AddAsync(Actor actor, AddGuardian command, CancellationToken ct) =>
         db.WriteAsync<Guid>(actor, Permission.PeopleWrite, async (session, ct) =>
         {
-            if (await session.Db.Set<Student>().SingleOrDefaultAsync(s => s.Id == command.StudentId, ct) is not { } student)
+            if (!await StudentSql.IsVisibleAsync(session, command.StudentId, ct) || await session.Db.Set<Student>().SingleOrDefaultAsync(s => s.Id == command.StudentId, ct) is not { } student)
             {
                 return Error.NotFound();
             }
 
             var known = await KnownAsync(session, command.GuardianId ?? command.Id, ct);
-            if (command.GuardianId is not null && known is null)
+            if ((command.GuardianId is not null && known is null) || (known is not null && !await GuardianSql.IsVisibleAsync(session, known.Id, ct)))
             {
                 return Error.NotFound();
             }
@@ -130,8 +130,8 @@ public sealed class GuardianService(TenantDb db)
 
     private static Task<Guardian?> KnownAsync(TenantSession session, Guid id, CancellationToken ct) => session.Db.Set<Guardian>().SingleOrDefaultAsync(g => g.Id == id, ct);
 
-    private static Task<StudentGuardian?> TieAsync(TenantSession session, Guid id, CancellationToken ct) =>
-        session.Db.Set<StudentGuardian>().SingleOrDefaultAsync(s => s.Id == id && s.EndedAt == null, ct);
+    private static async Task<StudentGuardian?> TieAsync(TenantSession session, Guid id, CancellationToken ct) =>
+        await session.Db.Set<StudentGuardian>().SingleOrDefaultAsync(s => s.Id == id && s.EndedAt == null, ct) is { } tie && await StudentSql.IsVisibleAsync(session, tie.StudentId, ct) ? tie : null;
 
     private static FieldChecks Checked(TenantSession session, GuardianDetails details)
     {
