@@ -26,7 +26,7 @@ public sealed record BenchOptions(int Rounds, int Repeats, int Dashboards, int C
                 "--churn" => options with { Churn = Number(arguments[i + 1]) },
                 "--only" => options with { Only = arguments[i + 1].Split(',') },
                 "--app" => options with { AppFolder = arguments[i + 1] },
-                var other => throw new ArgumentException($"{other}: --rounds N, --repeats N, --dashboards N, --circuits N, --churn N, --only save,open,payouts,live,storm,memory,signin,start,permission,churn, --app FOLDER"),
+                var other => throw new ArgumentException($"{other}: --rounds N, --repeats N, --dashboards N, --circuits N, --churn N, --only save,open,payouts,live,storm,memory,signin,start,permission,churn,search, --app FOLDER"),
             };
         }
 

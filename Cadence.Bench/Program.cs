@@ -25,6 +25,7 @@ var items = new (string Name, Func<Task<Line>> RunAsync)[]
     ("start", () => SigningIn.CircuitStartAsync(options, app)),
     ("permission", () => SigningIn.PermissionAsync(options, school)),
     ("churn", () => CircuitMemory.ChurnLineAsync(options, app)),
+    ("search", () => SearchPeople.RunAsync(options, school)),
 };
 foreach (var (name, runAsync) in items)
 {

@@ -297,7 +297,7 @@ public sealed class BackupTests(TestDatabase database, ITestOutputHelper output)
                 union all select concat('table ', c.oid::regclass, ' ', c.relrowsecurity, ' ', (select string_agg(u::text, ',' order by u::text) from unnest(c.relacl) u), ' ', c.relowner::regrole) from pg_class c where c.relnamespace in ('public'::regnamespace, 'accounts'::regnamespace) and c.relkind in ('r', 'S')
                 union all select concat('index ', pg_get_indexdef(i.indexrelid)) from pg_index i join pg_class c on c.oid = i.indrelid where c.relnamespace in ('public'::regnamespace, 'accounts'::regnamespace)
                 union all select concat('constraint ', conrelid::regclass, ' ', conname, ' ', pg_get_constraintdef(oid)) from pg_constraint where connamespace in ('public'::regnamespace, 'accounts'::regnamespace)
-                union all select concat('trigger ', pg_get_triggerdef(t.oid), ' ', t.tgenabled) from pg_trigger t where not tgisinternal
+                union all select concat('trigger ', translate(pg_get_triggerdef(t.oid), '()', ''), ' ', t.tgenabled) from pg_trigger t where not tgisinternal
                 union all select concat('policy ', polrelid::regclass, ' ', polname, ' ', pg_get_expr(polqual, polrelid), ' ', pg_get_expr(polwithcheck, polrelid)) from pg_policy
                 union all select concat('function ', p.oid::regprocedure, ' ', md5(p.prosrc), ' ', p.prosecdef, ' ', p.proconfig, ' ', (select string_agg(u::text, ',' order by u::text) from unnest(p.proacl) u), ' ', p.proowner::regrole) from pg_proc p
                     where p.pronamespace = 'public'::regnamespace and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
