@@ -62,8 +62,8 @@ public sealed class AccountLimitsTests(LimitedApp app) : IClassFixture<LimitedAp
     }
 
     [Theory]
-    [InlineData("es", "Demasiados intentos seguidos", "198.51.100.30", "198.51.100.30", "198.51.100.31")]
-    [InlineData("en", "Too many tries in a row", "2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1")]
+    [InlineData("es", "Espera un momento", "198.51.100.30", "198.51.100.30", "198.51.100.31")]
+    [InlineData("en", "One moment", "2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1")]
     public async Task An_address_that_sends_too_many_forms_reads_when_to_come_back_and_others_do_not_wait(string language, string said, string caller, string sameCaller, string other)
     {
         using var browser = app.NewBrowser();

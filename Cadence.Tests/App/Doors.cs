@@ -35,8 +35,11 @@ internal sealed partial class Doors(CadenceApp app)
     public static async Task<(HttpStatusCode Status, string Text, string Location)> SendAsync(AppBrowser browser, string path, string handler, params (string Name, string Value)[] fields)
     {
         using var answer = await browser.PostFormAsync(path, await browser.PageAsync(path), handler, fields);
-        return (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()), answer.Headers.Location?.OriginalString ?? "");
+        return (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()), Leads(answer));
     }
+
+    /// <summary>Where an answer leads: a path of this site, or the whole address where it is another's; empty where it leads nowhere.</summary>
+    public static string Leads(HttpResponseMessage answer) => AppBrowser.LeadsTo(answer) ?? answer.Headers.Location?.OriginalString ?? "";
 
     /// <summary>Fills in the sign-up.</summary>
     public static Task<(HttpStatusCode Status, string Text, string Location)> SignUpAsync(AppBrowser browser, string email, string language = "es", string query = "", string password = Password) => SendAsync(

@@ -28,7 +28,7 @@ public sealed class ReturnUrlPagesTests(CadenceApp app) : IClassFixture<CadenceA
         {
             using var browser = app.NewBrowser();
             using var answer = await browser.SignInAsync(email, Doors.Password, $"es/account/sign-in?{query}");
-            return [answer.Headers.Location?.OriginalString ?? ""];
+            return [Doors.Leads(answer)];
         });
     }
 
@@ -39,7 +39,7 @@ public sealed class ReturnUrlPagesTests(CadenceApp app) : IClassFixture<CadenceA
         await AllAsync(async query =>
         {
             using var answer = await browser.GetAsync($"es/account/sign-in?{query}");
-            return [answer.Headers.Location?.OriginalString ?? ""];
+            return [Doors.Leads(answer)];
         });
     }
 
@@ -52,7 +52,7 @@ public sealed class ReturnUrlPagesTests(CadenceApp app) : IClassFixture<CadenceA
     public async Task Links_of_a_page_carry_it_no_further(string page)
     {
         using var browser = app.NewBrowser();
-        await AllAsync(async query => [.. Links(await browser.PageAsync($"es/{page}?{query}"))]);
+        await AllAsync(async query => [.. Links(await browser.PageAsync($"es/{page}?{query}")).Where(link => !link.StartsWith($"/es/{page}?", StringComparison.Ordinal))]);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class ReturnUrlPagesTests(CadenceApp app) : IClassFixture<CadenceA
         {
             using var browser = app.NewBrowser();
             using var answer = await browser.SignInAsync(email, Doors.Password, $"es/account/sign-in?returnUrl={Uri.EscapeDataString(path)}");
-            Assert.Equal(path, answer.Headers.Location?.OriginalString);
+            Assert.Equal(path, Doors.Leads(answer));
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class ReturnUrlPagesTests(CadenceApp app) : IClassFixture<CadenceA
         Findings.None(findings);
     }
 
-    /// <summary>The language links keep the query as it is, which the page they lead to judges again.</summary>
+    /// <summary>The language links, and the forms of the page itself, keep the query as it is, which the page they lead to judges again.</summary>
     private static IEnumerable<string> Links(string page) => System.Text.RegularExpressions.Regex.Matches(page, "<(?:a|form)[^>]*(?:href|action)=\"([^\"]*)\"[^>]*>")
         .Where(link => !link.Value.Contains("hreflang", StringComparison.Ordinal)).Select(link => WebUtility.HtmlDecode(link.Groups[1].Value));
 

@@ -56,10 +56,19 @@ public sealed class SettingsPageTests(CadenceApp app)
         using var content = new MultipartFormDataContent { { new ByteArrayContent(Pictures.Make(64, 64)), "logo", "logo.png" } };
 
         using var tokenless = await browser.SendAsync(HttpMethod.Post, $"es/o/{school.Slug}/settings/logo", content);
-        using var flood = await SendAsync(browser, school, new byte[(5 * LogoPicture.MostBytes) + 1], "logo.png");
+        HttpStatusCode? flood = null;
+        try
+        {
+            using var answer = await SendAsync(browser, school, new byte[(5 * LogoPicture.MostBytes) + 1], "logo.png");
+            flood = answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // The connection is closed while the rest is still being sent: nobody reads it.
+        }
 
         Assert.Equal(HttpStatusCode.BadRequest, tokenless.StatusCode);
-        Assert.False(flood.IsSuccessStatusCode || flood.StatusCode == HttpStatusCode.Redirect);
+        Assert.True(flood is null or >= HttpStatusCode.BadRequest, $"answered {flood}");
         Assert.Null((await new OrganizationProfileService(school.Tenants).GetAsync(school.Admin, default)).Ok().LogoHash);
     }
 

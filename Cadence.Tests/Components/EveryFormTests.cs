@@ -138,6 +138,7 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         ["EnterPage"] = "a button, nothing is typed",
         ["NewEmailPage"] = "a button, nothing is typed",
         ["InvitationPage"] = "its forms are buttons, nothing is typed; InvitationPageTests press them",
+        ["LeftDraft"] = "shows what was typed elsewhere, nothing can be typed (SleepTests)",
         ["LeavePage"] = "its form is a button, nothing is typed",
         ["SignInPage"] = nameof(The_form_to_sign_in_says_what_is_wrong_in_the_readers_language),
         ["PayoutPage"] = nameof(Approving_against_a_warning_asks_for_a_reason_in_the_readers_language),

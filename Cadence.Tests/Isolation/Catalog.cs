@@ -54,6 +54,14 @@ internal static class Catalog
         ["organizations_with_due_messages"] = "says ids only, for the sender",
         ["forget_security_events"] = "takes away what is older than 13 months, which its trigger checks again",
         ["session_roster"] = "runs as the caller, under row security",
+        ["is_platform_admin"] = "says yes or no of a live sign-in",
+        ["platform_organizations"] = "asks first whether the live sign-in is a platform administrator's; counts, no people",
+        ["platform_outbox"] = "asks first whether a platform administrator asks; counts and ages only",
+        ["platform_jobs"] = "asks first whether a platform administrator asks; names and times of jobs only",
+        ["platform_members"] = "asks first whether a platform administrator asks; whom they may look in as",
+        ["platform_impersonations"] = "asks first whether a platform administrator asks",
+        ["start_impersonation"] = "asks first whether a platform administrator asks; a trigger keeps to one organization and one hour",
+        ["end_impersonation"] = "ends one's own, or any as a platform administrator",
         ["take_marks"] = "writes for the organization that is set, composite keys refuse any other's ids",
     };
 

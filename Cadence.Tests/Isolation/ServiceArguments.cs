@@ -34,6 +34,7 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
     private static readonly Dictionary<string, object?[]> Values = new(StringComparer.Ordinal)
     {
         ["RestoreSession.Version"] = [2],
+        ["EditGuardian.Version"] = [2],
         ["ApprovePayout.SeenNet"] = [SchoolIds.Pay],
         ["ApplyRoster.Rows"] = [new[] { 2 }],
         ["EditVenue.TimeZone"] = [null],

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Cadence.Core.Kernel;
@@ -21,11 +22,19 @@ internal static class Observability
         "Microsoft.AspNetCore.Components.Lifecycle", "Microsoft.AspNetCore.Components.Server.Circuits", "Microsoft.AspNetCore.Identity", "Microsoft.AspNetCore.Authentication",
     ];
 
+    private static readonly ActivityListener RequestIds = new()
+    {
+        ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+    };
+
     /// <summary>The console for people in Development and where asked for, otherwise one JSON object a line.</summary>
     public static ILoggingBuilder AddLogs(this ILoggingBuilder logs, HostSettings settings)
     {
         // Its scope and lines hold whole addresses, secrets of families' links among them; the trace id ties lines together.
         logs.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // With that log switched off nobody else would ask for a trace id, and an error page would have no reference.
+        ActivitySource.AddActivityListener(RequestIds);
         logs.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         if (settings.JsonLogs)
         {

@@ -3,7 +3,6 @@ using Cadence.Core.Localization;
 using Cadence.Core.Members;
 using Cadence.Web.Hosting;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Diagnostics;
 
 namespace Cadence.Web.Members;
 
@@ -41,9 +40,12 @@ public sealed partial class InvitationPage(InvitationService invitations, Naviga
         _shown = found.IsSuccess ? found.Value : null;
         if (_shown is null)
         {
-            // The page says more than the one for every 404.
-            HttpContext.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
-            HttpContext.Response.StatusCode = StatusCodes.Status404NotFound;
+            // Said as late as that, since a page that is not found while it is drawn is not drawn at all, and this one says more than the one for every 404.
+            HttpContext.Response.OnStarting(() =>
+            {
+                HttpContext.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            });
         }
     }
 
