@@ -16,6 +16,10 @@ internal static class DemoNames
         "Núñez", "Ortega", "Peña", "Pons", "Prado", "Prats", "Rey", "Rivas", "Robles", "Ruiz", "Santos", "Serra", "Vera", "Vidal", "Zubiri",
     ];
 
+    public static readonly string[] Mothers = ["Begoña", "Carmen", "Eva", "Gloria", "Isabel", "Maite", "Nuria", "Pilar", "Silvia"];
+
+    public static readonly string[] Fathers = ["Alberto", "Andrés", "Fermín", "Jordi", "Martín", "Raúl", "Sergio"];
+
     public static readonly (string Given, string Family)[] Teachers =
     [
         ("Irene", "Valle"), ("Leo", "Sanz"), ("Sofía", "Peral"), ("Carmela", "Ríos"), ("Nadia", "Costa"), ("Bruno", "Salas"),

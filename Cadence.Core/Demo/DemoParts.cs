@@ -89,9 +89,9 @@ internal sealed class DemoParts(TenantDb tenants, string? owner)
         {
             for (var parent = 0; parent < (i % 40 == 0 ? 2 : 1); parent++)
             {
-                var (given, _) = DemoNames.Student(i + 211 + (parent * 7));
+                var names = parent == 0 ? DemoNames.Mothers : DemoNames.Fathers;
                 var guardian = new Guardian(Guid.CreateVersion7());
-                guardian.Describe(given, students[i].FamilyNames, null, i % 80 == 40 ? "en" : "es");
+                guardian.Describe(names[i / 10 % names.Length], students[i].FamilyNames, null, i % 80 == 40 ? "en" : "es");
                 guardian.SetContact($"familia{i:000}@example.org", $"622 00{parent} {i:000}", $"+3462200{parent}{i:000}");
                 session.Db.Add(guardian);
                 foreach (var student in students.GetRange(i, i % 40 == 0 ? 2 : 1))
