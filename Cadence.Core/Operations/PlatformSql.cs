@@ -139,7 +139,8 @@ internal static class PlatformSql
         }
 
         await using var set = new NpgsqlCommand(
-            isAdmin ? "insert into accounts.platform_admins (user_id) values ($1) on conflict do nothing" : "delete from accounts.platform_admins where user_id = $1", owner) { Parameters = { new() { Value = user } } };
+            isAdmin ? "insert into accounts.platform_admins (user_id) values ($1) on conflict do nothing" : "delete from accounts.platform_admins where user_id = $1", owner)
+        { Parameters = { new() { Value = user } } };
         return await set.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 

@@ -23,7 +23,7 @@ public sealed class ConfirmPageTests(CadenceApp app) : IAsyncLifetime
 
         var page = await browser.PageAsync(Page);
         using var wrong = await browser.PostFormAsync(Page, page, "confirm", ("Input.Password", "wrong"));
-        var refusal = await wrong.Content.ReadAsStringAsync();
+        var refusal = WebUtility.HtmlDecode(await wrong.Content.ReadAsStringAsync());
         Assert.False(await IsProvedAsync());
         using var right = await browser.PostFormAsync(Page, page, "confirm", ("Input.Password", CadenceApp.Password));
 
@@ -56,7 +56,7 @@ public sealed class ConfirmPageTests(CadenceApp app) : IAsyncLifetime
         const string Elsewhere = "es/account/confirm?returnUrl=%2F%2Fevil.example";
         using var away = await browser.PostFormAsync(Elsewhere, await browser.PageAsync(Elsewhere), "confirm", ("Input.Password", CadenceApp.Password));
 
-        Assert.Contains("Ya puedes cerrar esta pestaña", await own.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Ya puedes cerrar esta pestaña", WebUtility.HtmlDecode(await own.Content.ReadAsStringAsync()), StringComparison.Ordinal);
         Assert.Equal("/es/", AppBrowser.LeadsTo(away));
     }
 

@@ -58,7 +58,14 @@ public sealed class ReachTests(TestDatabase database) : IClassFixture<TestDataba
         var actor = await school.AddMemberAsync(GrantScope.Venue, Work, venues: [stage.Near.VenueId]);
         var edit = new EditSession
         {
-            SessionId = stage.NearSession, Version = 1, VenueId = stage.Far.VenueId, RoomId = stage.Far.RoomId, TeacherId = stage.Near.TeacherId, Date = school.Today, StartTime = "12:00", EndTime = "13:00",
+            SessionId = stage.NearSession,
+            Version = 1,
+            VenueId = stage.Far.VenueId,
+            RoomId = stage.Far.RoomId,
+            TeacherId = stage.Near.TeacherId,
+            Date = school.Today,
+            StartTime = "12:00",
+            EndTime = "13:00",
         };
 
         Assert.Equal(nameof(SharedTexts.ErrorOutOfReach), (await service.EditAsync(actor, edit, default)).Refusals());

@@ -1,5 +1,5 @@
-using Cadence.Core.Members;
 using Cadence.Core.Attendance;
+using Cadence.Core.Members;
 using Cadence.Core.Notifications;
 using Cadence.Core.Outbox;
 using Cadence.Tests.Support;

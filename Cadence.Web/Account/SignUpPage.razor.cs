@@ -32,7 +32,13 @@ public sealed partial class SignUpPage(AccountService accounts, PlatformSettings
         var form = Input!;
         var command = new SignUp
         {
-            GivenName = form.GivenName, FamilyNames = form.FamilyNames, Email = form.Email, Password = form.Password, Language = form.Language, ReturnUrl = LocalReturn, IsInvited = _isInvited,
+            GivenName = form.GivenName,
+            FamilyNames = form.FamilyNames,
+            Email = form.Email,
+            Password = form.Password,
+            Language = form.Language,
+            ReturnUrl = LocalReturn,
+            IsInvited = _isInvited,
         };
         var done = await EvenlyAsync(() => accounts.SignUpAsync(command, From, Aborted));
         Errors = done.Errors;

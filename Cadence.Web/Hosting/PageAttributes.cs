@@ -36,10 +36,6 @@ public sealed class AccountPageAttribute : Attribute, IAddressed
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class TokenPageAttribute : Attribute;
 
-/// <summary>A page that says in its own words that something is not there, with status 404; without this the framework leaves its body out and the common page stands there instead.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class OwnNotFoundAttribute : Attribute;
-
 /// <summary>A page whose form has a mail written to an address of the sender's choosing: asked for less often than others.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class WritesMailAttribute : Attribute;

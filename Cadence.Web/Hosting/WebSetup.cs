@@ -82,15 +82,6 @@ internal static class WebSetup
         app.UseWhen(context => AddressRewrite.IsPageRequest(context.Request), pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
         app.UseWaitPage();
         app.UseRouting();
-        app.Use((context, next) =>
-        {
-            if (context.GetEndpoint()?.Metadata.GetMetadata<OwnNotFoundAttribute>() is not null)
-            {
-                context.Features.Set<IStatusCodePagesFeature>(null);
-            }
-
-            return next(context);
-        });
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -40,12 +40,7 @@ public sealed partial class InvitationPage(InvitationService invitations, Naviga
         _shown = found.IsSuccess ? found.Value : null;
         if (_shown is null)
         {
-            // Said as late as that, since a page that is not found while it is drawn is not drawn at all, and this one says more than the one for every 404.
-            HttpContext.Response.OnStarting(() =>
-            {
-                HttpContext.Response.StatusCode = StatusCodes.Status404NotFound;
-                return Task.CompletedTask;
-            });
+            HttpContext.SayNotFound();
         }
     }
 
