@@ -52,8 +52,8 @@ public sealed class FamilyBrowserTests(FamilyPageTests.Running running) : IClass
         var link = await page.Locator("#family-link").InputValueAsync();
         Assert.Matches("^http://[^/]+/es/family/[A-Za-z0-9_-]{43}$", link);
         await LookAsync(page, "the link");
-        await page.Locator("[data-copy]").ClickAsync();
-        await Assertions.Expect(page.Locator("[data-copy]")).ToContainTextAsync("Copiado");
+        await page.Locator("[data-copy=family-link]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-copy=family-link]")).ToContainTextAsync("Copiado");
         await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Listo" }).ClickAsync();
         await Assertions.Expect(page.Locator(".guardian-link")).ToContainTextAsync("sin abrir");
         await LookAsync(page, "a family");
