@@ -19,7 +19,11 @@ public readonly record struct Change(Guid OrganizationId, string? Table)
 /// The one listener of this process. The database's after-commit notifications fan out in memory to subscriptions by
 /// organization; every (re)connect tells all of them to read again, because what was sent meanwhile is lost.
 /// </summary>
-public sealed partial class ChangeFeed(string connectionString, TimeProvider time, ILogger<ChangeFeed> logger) : BackgroundService
+/// <param name="lost">
+/// Called when the listener's connection broke, before it is made anew: with a restarted database every pooled connection died too, and the
+/// next visitor must not be the one who finds out.
+/// </param>
+public sealed partial class ChangeFeed(string connectionString, Action lost, TimeProvider time, ILogger<ChangeFeed> logger) : BackgroundService
 {
     /// <summary>The database channel.</summary>
     public const string Channel = "cadence_changes";
@@ -107,6 +111,7 @@ public sealed partial class ChangeFeed(string connectionString, TimeProvider tim
             catch (Exception exception) when (exception is NpgsqlException or IOException or System.Net.Sockets.SocketException or TimeoutException or InvalidOperationException)
             {
                 LogLost(logger, exception.Message);
+                lost();
             }
             finally
             {

@@ -94,7 +94,7 @@ public sealed class ImpersonationTests(TestDatabase database) : IClassFixture<Te
         _school.Time.Advance(ImpersonationService.Lasts - TimeSpan.FromMilliseconds(200));
         Assert.NotNull(await _sessions.SeeAsync(looking.SessionId.Value, looking.UserId.Value, null, default));
         Assert.NotEmpty((await venues.ListAsync(looking, default)).Ok());
-        using var changes = new ChangeFeed(database.AppConnectionString, _school.Time, NullLogger<ChangeFeed>.Instance);
+        using var changes = new ChangeFeed(database.AppConnectionString, () => { }, _school.Time, NullLogger<ChangeFeed>.Instance);
         var ended = 0;
         using var watching = new SignInWatch(_sessions, changes, _school.Time, NullLogger<SignInWatch>.Instance).Watch(looking.SessionId.Value, looking.UserId.Value, () => Interlocked.Increment(ref ended));
         Assert.Equal(0, ended);

@@ -18,7 +18,7 @@ public sealed class DashboardLiveTests(TestDatabase database) : IClassFixture<Te
         var school = await TestSchool.CreateAsync(database, now: DateTimeOffset.UtcNow);
         var group = await school.AddGroupAsync("Urbano", students: 3);
         var session = await school.AddSessionAsync(group, school.Today, "00:10", "23:50");
-        using var changes = new ChangeFeed(database.AppConnectionString, TimeProvider.System, NullLogger<ChangeFeed>.Instance);
+        using var changes = new ChangeFeed(database.AppConnectionString, () => { }, TimeProvider.System, NullLogger<ChangeFeed>.Instance);
         await changes.StartAsync(default);
         await Eventually.TrueAsync(() => changes.IsListening);
         var pictures = new List<DayPicture>();

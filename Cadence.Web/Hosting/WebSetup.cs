@@ -26,7 +26,8 @@ internal static class WebSetup
         services.AddSingleton(_ => NpgsqlDataSource.Create(CadenceDatabase.Tuned(app)));
         services.AddSingleton(provider => new TenantDb(app, database.Mode, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OrganizationDirectory>();
-        services.AddSingleton(provider => new ChangeFeed(database.Listen ?? app, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChangeFeed>>()));
+        services.AddSingleton<ConnectionPools>();
+        services.AddSingleton(provider => new ChangeFeed(database.Listen ?? app, provider.GetRequiredService<ConnectionPools>().Clear, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChangeFeed>>()));
         services.AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
         Health.Add(services, installed);
         services.AddCadenceServices(settings);
