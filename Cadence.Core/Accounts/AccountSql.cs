@@ -24,6 +24,13 @@ internal static class AccountSql
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
+    /// <summary>Deletes accounts whose address was never confirmed, a month after they were made and last seen.</summary>
+    public static async Task<long> ForgetUnconfirmedAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("select forget_unconfirmed_accounts()");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>Takes everything of an account away but its id, in one transaction.</summary>
     public static async Task EraseAsync(NpgsqlDataSource source, Guid userId, CancellationToken cancellationToken)
     {

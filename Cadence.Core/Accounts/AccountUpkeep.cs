@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace Cadence.Core.Accounts;
 
-/// <summary>Once a day for the whole cluster: forgets security events and mails after 13 months, and links a day after they ended.</summary>
+/// <summary>
+/// Once a day for the whole cluster: forgets security events and mails after 13 months, links a day after they ended, and accounts whose
+/// address nobody confirmed after 30 days without a sign-in.
+/// </summary>
 public sealed class AccountUpkeep(NpgsqlDataSource dataSource, SecurityEvents events, TimeProvider time)
 {
     /// <summary>As it stands in <c>accounts.job_runs</c>.</summary>
@@ -28,7 +31,8 @@ public sealed class AccountUpkeep(NpgsqlDataSource dataSource, SecurityEvents ev
 
         var forgotten = await events.ForgetAsync(cancellationToken)
             + await AccountTokenSql.ForgetAsync(dataSource, now - Every, cancellationToken)
-            + await AccountOutboxSql.ForgetAsync(dataSource, now.AddMonths(-MonthsKept), cancellationToken);
+            + await AccountOutboxSql.ForgetAsync(dataSource, now.AddMonths(-MonthsKept), cancellationToken)
+            + await AccountSql.ForgetUnconfirmedAsync(dataSource, cancellationToken);
         await PlatformJobSql.FinishAsync(connection, JobName, tick, time.GetUtcNow(), failed: false, bytes: null, cancellationToken);
         await PlatformJobSql.ForgetAsync(connection, JobName, now - RunsKept, cancellationToken);
         return forgotten;

@@ -140,9 +140,10 @@ internal static class DoctorSql
             """
             select string_agg(format(
                        'select %1$s, %2$L || ''/'' || r.id from public.%2$I r left join (select a.organization_id, a.entity_id, count(*) filter (where a.action = ''insert'') as born, count(*) filter (where a.action = ''update'') as changed '
-                       'from audit_entries a where a.entity = %2$L group by 1, 2) a on a.organization_id = %1$s and a.entity_id = r.id where coalesce(a.born, 0) = 0 %3$s',
+                       'from audit_entries a where a.entity = %2$L group by 1, 2) a on a.organization_id = %1$s and a.entity_id = r.id where (coalesce(a.born, 0) = 0 %3$s)%4$s',
                        case when c.relname = 'organizations' then 'r.id' else 'r.organization_id' end, c.relname,
-                       case when exists (select from pg_attribute v where v.attrelid = c.oid and v.attname = 'version' and not v.attisdropped) then 'or r.version - 1 > coalesce(a.changed, 0)' else '' end), ' union all ')
+                       case when exists (select from pg_attribute v where v.attrelid = c.oid and v.attname = 'version' and not v.attisdropped) then 'or r.version - 1 > coalesce(a.changed, 0)' else '' end,
+                       case when c.relname = 'organizations' then ' and r.purged_at is null' else '' end), ' union all ')
             from pg_trigger t
             join pg_class c on c.oid = t.tgrelid
             join pg_attribute i on i.attrelid = c.oid and i.attname = 'id' and not i.attisdropped

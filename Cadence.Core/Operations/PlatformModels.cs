@@ -25,8 +25,9 @@ public sealed record PlatformJob(string Name, DateTimeOffset LastRun, int Organi
 /// <param name="BackupAt">When the newest whole one was finished.</param>
 /// <param name="BackupFailedAt">When a later attempt failed.</param>
 /// <param name="BackupIsOld">Whether the newest one is older than a day and a half.</param>
-/// <param name="Migrations">Name of the newest migration of each schema.</param>
+/// <param name="AccountsMigration">Name of the newest migration of the accounts.</param>
+/// <param name="OrganizationsMigration">Name of the newest migration of what organizations hold.</param>
 /// <param name="PostgresVersion">As the server says it.</param>
 public sealed record PlatformHealth(
     int Waiting, DateTimeOffset? OldestWaiting, int Dead, IReadOnlyList<PlatformJob> Jobs,
-    bool BackupsSetUp, DateTimeOffset? BackupAt, DateTimeOffset? BackupFailedAt, bool BackupIsOld, IReadOnlyList<string> Migrations, string PostgresVersion);
+    bool BackupsSetUp, DateTimeOffset? BackupAt, DateTimeOffset? BackupFailedAt, bool BackupIsOld, string AccountsMigration, string OrganizationsMigration, string PostgresVersion);

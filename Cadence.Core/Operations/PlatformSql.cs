@@ -57,21 +57,20 @@ internal static class PlatformSql
             }
         }
 
-        var migrations = new List<string>();
-        await using (var seen = new NpgsqlCommand("select max(\"MigrationId\") from accounts.schema_migrations union all select max(\"MigrationId\") from public.schema_migrations", connection))
+        var (accountsMigration, organizationsMigration) = ("", "");
+        await using (var seen = new NpgsqlCommand(
+            "select coalesce((select max(\"MigrationId\") from accounts.schema_migrations), ''), coalesce((select max(\"MigrationId\") from public.schema_migrations), '')", connection))
         {
             await using var reader = await seen.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                migrations.Add(reader.GetString(0));
-            }
+            await reader.ReadAsync(cancellationToken);
+            (accountsMigration, organizationsMigration) = (reader.GetString(0), reader.GetString(1));
         }
 
         var (done, failed) = await PlatformJobSql.NewestAsync(connection, NightlyBackup.JobName, cancellationToken);
         return new PlatformHealth(
             waiting, oldest, dead, jobs, backupsSetUp || done is not null || failed is not null, done?.FinishedAt,
             failed is not null && (done is null || failed.FinishedAt > done.FinishedAt) ? failed.FinishedAt : null,
-            done is not null && SystemService.IsOld(done.FinishedAt, now), migrations, connection.PostgreSqlVersion.ToString());
+            done is not null && SystemService.IsOld(done.FinishedAt, now), accountsMigration, organizationsMigration, connection.PostgreSqlVersion.ToString());
     }
 
     public static async Task<ImpersonationChoices?> MembersAsync(NpgsqlConnection connection, PlatformAsker asker, string slug, CancellationToken cancellationToken)

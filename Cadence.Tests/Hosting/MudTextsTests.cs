@@ -52,6 +52,19 @@ public sealed class MudTextsTests : ComponentTest
         Assert.True(new MudTextsLocalizer()["MudNobodyKnows"].ResourceNotFound);
     }
 
+    [Theory]
+    [InlineData("Converter_InvalidDateTime", nameof(SharedTexts.ErrorDateInvalid))]
+    [InlineData("Converter_InvalidTimeSpan", nameof(SharedTexts.ErrorTimeInvalid))]
+    [InlineData("Converter_InvalidNumber", nameof(SharedTexts.ErrorNumberInvalid))]
+    public void What_cannot_be_read_is_said_in_the_same_words_while_typing_and_when_saving(string typing, string saving)
+    {
+        foreach (var language in new[] { "es", "en" })
+        {
+            var culture = ReaderCulture.Of(language);
+            Assert.Equal(SharedTexts.ResourceManager.GetString(saving, culture), MudTexts.ResourceManager.GetString(typing, culture));
+        }
+    }
+
     private static Dictionary<string, string> Theirs()
     {
         var assembly = typeof(MudAlert).Assembly;

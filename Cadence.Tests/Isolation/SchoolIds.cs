@@ -55,9 +55,9 @@ internal sealed class SchoolIds
         // The organization is one row for all calls: as each of them expects it.
         await school.ScalarAsync<object>("update organizations set version = 1 where id = $1", school.OrganizationId);
         await school.ScalarAsync<object>("update organization_members set role = 'owner' where organization_id = $1 and user_id = $2", school.OrganizationId, school.Owner.UserId!.Value);
-        var (venue, room) = await school.AddVenueAsync($"Local {word} {Guid.NewGuid().ToString("n")[..6]}", room: $"Sala {word}");
+        var (venue, room) = await school.AddVenueAsync($"Local {word} {Guid.NewGuid().ToString("n")[..12]}", room: $"Sala {word}");
         var teacher = await school.AddTeacherAsync("Tania", word);
-        var group = await school.AddGroupAsync($"Grupo {word} {Guid.NewGuid().ToString("n")[..6]}", capacity: 30, teacherId: teacher, venueId: venue, roomId: room);
+        var group = await school.AddGroupAsync($"Grupo {word} {Guid.NewGuid().ToString("n")[..12]}", capacity: 30, teacherId: teacher, venueId: venue, roomId: room);
         var student = await school.AddStudentAsync("Alma", word);
         var enrolment = await school.EnrolAsync(group, student, school.Today.AddDays(-20));
         var agreement = new VenueAgreement(Guid.CreateVersion7(), venue, null, AgreementKind.Class, AgreementDirection.VenuePays, school.Today.AddDays(-20));
@@ -67,7 +67,7 @@ internal sealed class SchoolIds
         var single = new PrivateSession(Guid.CreateVersion7());
         single.Arrange(teacher, student, venue, room, 35);
         single.Schedule(school.Today.AddDays(-1), new TimeOnly(9, 0), 60, school.Zone);
-        var paying = (await school.AddVenueAsync($"Paga {word} {Guid.NewGuid().ToString("n")[..6]}")).VenueId;
+        var paying = (await school.AddVenueAsync($"Paga {word} {Guid.NewGuid().ToString("n")[..12]}")).VenueId;
         var monthly = new VenueAgreement(Guid.CreateVersion7(), paying, null, AgreementKind.Class, AgreementDirection.VenuePays, school.Today.AddDays(-20));
         monthly.Agree(AgreementModel.FixedMonthly, Pay, AgreementCollector.Venue, AgreementCancelledRule.NotPaid);
         await school.WriteAsync(db => db.AddRange(agreement, monthly, received, single));
@@ -96,7 +96,7 @@ internal sealed class SchoolIds
         ids._ids["Session"] = await school.AddSessionAsync(group, school.Today, "17:30", "19:30");
         ids._ids["Enrolment"] = enrolment;
         ids._ids[Newcomer] = await school.AddStudentAsync("Nora", word);
-        ids._ids[SecondGroup] = (await school.AddGroupAsync($"Otro {word} {Guid.NewGuid().ToString("n")[..6]}", capacity: 30, teacherId: teacher, venueId: venue, roomId: room)).Id;
+        ids._ids[SecondGroup] = (await school.AddGroupAsync($"Otro {word} {Guid.NewGuid().ToString("n")[..12]}", capacity: 30, teacherId: teacher, venueId: venue, roomId: room)).Id;
         ids._ids[Cancelled] = await school.AddSessionAsync(group, school.Today.AddDays(3));
         await school.CancelAsync(ids._ids[Cancelled]);
         ids._ids[FreeTeacher] = await school.AddTeacherAsync("Fabio", word);
@@ -127,7 +127,7 @@ internal sealed class SchoolIds
         var id = Guid.CreateVersion7();
         await school.WriteAsync(db =>
         {
-            db.Add(new OrganizationRole(OwnRoles.KeyOf(id), $"Rol {word} {Guid.NewGuid().ToString("n")[..6]}"));
+            db.Add(new OrganizationRole(OwnRoles.KeyOf(id), $"Rol {word} {Guid.NewGuid().ToString("n")[..12]}"));
             db.Add(new RoleGrant(OwnRoles.KeyOf(id), Permission.PeopleRead, GrantScope.All));
         });
         return id;
@@ -137,8 +137,8 @@ internal sealed class SchoolIds
     private static async Task<Guid> PayeeAsync(TestSchool school, string word, Guid venue)
     {
         var teacher = await school.AddTeacherAsync("Petra", word);
-        var room = await school.AddRoomAsync($"Sala {word} {Guid.NewGuid().ToString("n")[..6]}", venueId: venue);
-        var group = await school.AddGroupAsync($"Pago {word} {Guid.NewGuid().ToString("n")[..6]}", students: 1, teacherId: teacher, venueId: venue, roomId: room);
+        var room = await school.AddRoomAsync($"Sala {word} {Guid.NewGuid().ToString("n")[..12]}", venueId: venue);
+        var group = await school.AddGroupAsync($"Pago {word} {Guid.NewGuid().ToString("n")[..12]}", students: 1, teacherId: teacher, venueId: venue, roomId: room);
         var rate = new AddPayRate { TeacherId = teacher, Model = PayModel.PerClass, Amount = Pay, ValidFrom = new DateOnly(2026, 1, 1) };
         Assert.Empty((await new PayRateService(school.Tenants).AddAsync(school.Owner, rate, default)).Errors);
         await school.AddHeldSessionAsync(group, school.Today.AddDays(-1), _ => AttendanceStatus.Present);

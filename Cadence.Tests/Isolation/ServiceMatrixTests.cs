@@ -244,7 +244,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         var methods = new Dictionary<string, List<Permission>>(StringComparer.Ordinal);
         foreach (var permission in Enum.GetValues<Permission>())
         {
-            var role = $"only-{(int)permission}-{Guid.NewGuid().ToString("n")[..6]}";
+            var role = $"only-{(int)permission}-{Guid.NewGuid().ToString("n")[..12]}";
             await schools.Own.WriteAsync(db =>
             {
                 db.Add(new OrganizationRole(role, preset: false));

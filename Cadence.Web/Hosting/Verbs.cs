@@ -93,6 +93,7 @@ internal static class Verbs
         new("doctor", "", "look for inconsistencies in the whole database; finding some is a failure", DoctorVerb.RunAsync),
         new("backup", "FILE", "write database and uploads into one file, while the program runs", BackupVerbs.BackupAsync),
         new("restore", "FILE [--replace] [--dry-run]", "fill an empty database from a backup; with --replace also one that is not empty; with --dry-run only verify and say what would happen", BackupVerbs.RestoreAsync),
+        new("purge", "SLUG [--dry-run]", "delete an organization that was archived 30 days ago or earlier for good; with --dry-run only count", PurgeVerb.RunAsync),
         new("health", "[URL]", "ask the running program whether it can do its work", HealthVerb.RunAsync),
         new("read-roster", "FILE [--organization S]", "show what an import of the file would find, without saving anything", ReadingVerbs.RosterAsync),
     ];

@@ -4,7 +4,6 @@ using Cadence.Core.Notifications;
 using Cadence.Core.Organizations;
 using Cadence.Core.Outbox;
 using Cadence.Core.Resources;
-using Cadence.Web.Components;
 using Microsoft.AspNetCore.Components;
 
 namespace Cadence.Web.Notifications;
@@ -55,35 +54,4 @@ public sealed partial class OutboxPage
     }
 
     private string When(DateTimeOffset instant) => ReaderDate.RelativeWithTime(instant, Time.GetUtcNow(), _zone);
-
-    private static StateKind ChipOf(OutboxState state) => state switch
-    {
-        OutboxState.Sent => StateKind.Saved,
-        OutboxState.Retrying => StateKind.Retrying,
-        OutboxState.Failed => StateKind.Overdue,
-        OutboxState.NotNeeded => StateKind.Held,
-        OutboxState.ReadHere => StateKind.Late,
-        _ => StateKind.Pending,
-    };
-
-    private static string WordOf(OutboxState state) => state switch
-    {
-        OutboxState.Sent => NotificationsTexts.StateSent,
-        OutboxState.Retrying => NotificationsTexts.StateRetrying,
-        OutboxState.Failed => NotificationsTexts.StateFailed,
-        OutboxState.NotNeeded => NotificationsTexts.StateNotNeeded,
-        OutboxState.ReadHere => NotificationsTexts.StateReadHere,
-        _ => NotificationsTexts.StateWaiting,
-    };
-
-    private static string? ReasonOf(OutboxItem item) => item.Error switch
-    {
-        OutboxErrors.Unreachable => NotificationsTexts.ReasonUnreachable,
-        OutboxErrors.Busy => NotificationsTexts.ReasonBusy,
-        OutboxErrors.SignIn => NotificationsTexts.ReasonSignIn,
-        OutboxErrors.Refused => NotificationsTexts.ReasonRefused,
-        OutboxErrors.NoAddress => NotificationsTexts.ReasonNoAddress,
-        OutboxErrors.Stale => NotificationsTexts.ReasonStale,
-        _ => null,
-    };
 }

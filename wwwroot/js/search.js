@@ -3,6 +3,7 @@
 const WAIT = 300;
 const SINGLE_KEYS = 'cadence.single-keys';
 const AFTER_G = 1500;
+const AFTER_N = 3000;
 
 const dialog = id => document.getElementById(id);
 const fold = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
@@ -167,6 +168,7 @@ function singleKeys() {
 const isTyping = target => target.closest?.('input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true]');
 const isBusy = () => document.querySelector('dialog[open], .mud-dialog, .mud-popover-open');
 let goUntil = 0;
+let arriving = new MutationObserver(() => {});
 
 document.addEventListener('keydown', event => {
   const frame = event.target.closest?.('#search');
@@ -206,13 +208,28 @@ document.addEventListener('keydown', event => {
     event.preventDefault();
     show(key === '/' ? 'search' : 'shortcuts');
   } else if (key === 'n') {
-    const button = document.querySelector('main [data-shortcut=new]');
-    if (button) {
-      event.preventDefault();
-      button.click();
-    }
+    pressNew();
   }
 });
+
+// A page that is still arriving gets its button a moment after the key.
+function pressNew() {
+  const press = () => {
+    const button = document.querySelector('main [data-shortcut=new]:not(:disabled)');
+    button?.click();
+    return button;
+  };
+  arriving.disconnect();
+  if (!press()) {
+    arriving = new MutationObserver(() => {
+      if (isBusy() || press()) {
+        arriving.disconnect();
+      }
+    });
+    arriving.observe(document.body, { childList: true, subtree: true });
+    setTimeout(observed => observed.disconnect(), AFTER_N, arriving);
+  }
+}
 
 // A real click on a real link: Blazor's router takes it, and without it the browser does.
 function follow(href) {
