@@ -72,51 +72,51 @@ internal static class AuditSql
         limit $2
         """;
 
-    // $2 ids that stand in rows, $3 ids of accounts. An own role is called by its key.
+    // $2 ids that stand in rows, $3 ids of accounts. Names stand under table and id, because rows of two tables may have one id. An own role is known by its key.
     private const string NamesSql = $"""
-        select s.id::text, s.full_name, null::date from students s where s.organization_id = $1 and s.id = any ($2)
-        union all select g.id::text, g.full_name, null from guardians g where g.organization_id = $1 and g.id = any ($2)
-        union all select t.id::text, t.full_name, null from teachers t where t.organization_id = $1 and t.id = any ($2)
-        union all select g.id::text, g.name, null from groups g where g.organization_id = $1 and g.id = any ($2)
-        union all select v.id::text, v.name, null from venues v where v.organization_id = $1 and v.id = any ($2)
-        union all select r.id::text, concat_ws(' · ', r.name, v.name), null from rooms r join venues v on v.organization_id = r.organization_id and v.id = r.venue_id where r.organization_id = $1 and r.id = any ($2)
-        union all select c.id::text, coalesce(c.title, g.name), c.date from class_sessions c left join groups g on g.organization_id = c.organization_id and g.id = c.group_id where c.organization_id = $1 and c.id = any ($2)
-        union all select m.id::text, concat_ws(' · ', t.full_name, coalesce(c.title, g.name)), c.date
+        select 'students/' || s.id, s.full_name, null::date from students s where s.organization_id = $1 and s.id = any ($2)
+        union all select 'guardians/' || g.id, g.full_name, null from guardians g where g.organization_id = $1 and g.id = any ($2)
+        union all select 'teachers/' || t.id, t.full_name, null from teachers t where t.organization_id = $1 and t.id = any ($2)
+        union all select 'groups/' || g.id, g.name, null from groups g where g.organization_id = $1 and g.id = any ($2)
+        union all select 'venues/' || v.id, v.name, null from venues v where v.organization_id = $1 and v.id = any ($2)
+        union all select 'rooms/' || r.id, concat_ws(' · ', r.name, v.name), null from rooms r join venues v on v.organization_id = r.organization_id and v.id = r.venue_id where r.organization_id = $1 and r.id = any ($2)
+        union all select 'class_sessions/' || c.id, coalesce(c.title, g.name), c.date from class_sessions c left join groups g on g.organization_id = c.organization_id and g.id = c.group_id where c.organization_id = $1 and c.id = any ($2)
+        union all select 'session_teachers/' || m.id, concat_ws(' · ', t.full_name, coalesce(c.title, g.name)), c.date
             from session_teachers m join teachers t on t.organization_id = m.organization_id and t.id = m.teacher_id
             join class_sessions c on c.organization_id = m.organization_id and c.id = m.class_session_id left join groups g on g.organization_id = c.organization_id and g.id = c.group_id
             where m.organization_id = $1 and m.id = any ($2)
-        union all select m.id::text, concat_ws(' · ', s.full_name, coalesce(c.title, g.name)), c.date
+        union all select 'session_guests/' || m.id, concat_ws(' · ', s.full_name, coalesce(c.title, g.name)), c.date
             from session_guests m join students s on s.organization_id = m.organization_id and s.id = m.student_id
             join class_sessions c on c.organization_id = m.organization_id and c.id = m.class_session_id left join groups g on g.organization_id = c.organization_id and g.id = c.group_id
             where m.organization_id = $1 and m.id = any ($2)
-        union all select e.id::text, concat_ws(' · ', s.full_name, g.name), null
+        union all select 'student_groups/' || e.id, concat_ws(' · ', s.full_name, g.name), null
             from student_groups e join students s on s.organization_id = e.organization_id and s.id = e.student_id join groups g on g.organization_id = e.organization_id and g.id = e.group_id
             where e.organization_id = $1 and e.id = any ($2)
-        union all select p.id::text, concat_ws(' · ', s.full_name, g.name), null
+        union all select 'enrolment_pauses/' || p.id, concat_ws(' · ', s.full_name, g.name), null
             from enrolment_pauses p join student_groups e on e.organization_id = p.organization_id and e.id = p.enrolment_id
             join students s on s.organization_id = e.organization_id and s.id = e.student_id join groups g on g.organization_id = e.organization_id and g.id = e.group_id
             where p.organization_id = $1 and p.id = any ($2)
-        union all select k.id::text, concat_ws(' · ', g.full_name, s.full_name), null
+        union all select 'student_guardians/' || k.id, concat_ws(' · ', g.full_name, s.full_name), null
             from student_guardians k join guardians g on g.organization_id = k.organization_id and g.id = k.guardian_id join students s on s.organization_id = k.organization_id and s.id = k.student_id
             where k.organization_id = $1 and k.id = any ($2)
-        union all select l.id::text, g.full_name, null from family_links l join guardians g on g.organization_id = l.organization_id and g.id = l.guardian_id where l.organization_id = $1 and l.id = any ($2)
-        union all select p.id::text, concat_ws(' · ', s.full_name, t.full_name), p.date
+        union all select 'family_links/' || l.id, g.full_name, null from family_links l join guardians g on g.organization_id = l.organization_id and g.id = l.guardian_id where l.organization_id = $1 and l.id = any ($2)
+        union all select 'private_sessions/' || p.id, concat_ws(' · ', s.full_name, t.full_name), p.date
             from private_sessions p join students s on s.organization_id = p.organization_id and s.id = p.student_id join teachers t on t.organization_id = p.organization_id and t.id = p.teacher_id
             where p.organization_id = $1 and p.id = any ($2)
-        union all select r.id::text, coalesce(s.full_name, v.name, ''), r.value_date
+        union all select 'received_payments/' || r.id, coalesce(s.full_name, v.name, ''), r.value_date
             from received_payments r left join students s on s.organization_id = r.organization_id and s.id = r.student_id left join venues v on v.organization_id = r.organization_id and v.id = r.venue_id
             where r.organization_id = $1 and r.id = any ($2)
-        union all select r.id::text, t.full_name, null from pay_rates r join teachers t on t.organization_id = r.organization_id and t.id = r.teacher_id where r.organization_id = $1 and r.id = any ($2)
-        union all select p.id::text, t.full_name, p.month from teacher_payouts p join teachers t on t.organization_id = p.organization_id and t.id = p.teacher_id where p.organization_id = $1 and p.id = any ($2)
-        union all select g.id::text, v.name, null from venue_agreements g join venues v on v.organization_id = g.organization_id and v.id = g.venue_id where g.organization_id = $1 and g.id = any ($2)
-        union all select s.id::text, v.name, s.month from venue_statements s join venues v on v.organization_id = s.organization_id and v.id = s.venue_id where s.organization_id = $1 and s.id = any ($2)
-        union all select l.id::text, '', l.month from month_locks l where l.organization_id = $1 and l.id = any ($2)
-        union all select b.id::text, b.file_name, null from import_batches b where b.organization_id = $1 and b.id = any ($2)
-        union all select i.id::text, i.email, null from organization_invitations i where i.organization_id = $1 and i.id = any ($2)
-        union all select m.id::text, {PersonName}, null from organization_members m join accounts.users u on u.id = m.user_id where m.organization_id = $1 and m.id = any ($2)
-        union all select o.id::text, o.name, null from organizations o where o.id = $1 and o.id = any ($2)
-        union all select r.key, r.name, null from organization_roles r where r.organization_id = $1 and r.name is not null
-        union all select u.id::text, {PersonName}, null from accounts.users u where u.id = any ($3)
+        union all select 'pay_rates/' || r.id, t.full_name, null from pay_rates r join teachers t on t.organization_id = r.organization_id and t.id = r.teacher_id where r.organization_id = $1 and r.id = any ($2)
+        union all select 'teacher_payouts/' || p.id, t.full_name, p.month from teacher_payouts p join teachers t on t.organization_id = p.organization_id and t.id = p.teacher_id where p.organization_id = $1 and p.id = any ($2)
+        union all select 'venue_agreements/' || g.id, v.name, null from venue_agreements g join venues v on v.organization_id = g.organization_id and v.id = g.venue_id where g.organization_id = $1 and g.id = any ($2)
+        union all select 'venue_statements/' || s.id, v.name, s.month from venue_statements s join venues v on v.organization_id = s.organization_id and v.id = s.venue_id where s.organization_id = $1 and s.id = any ($2)
+        union all select 'month_locks/' || l.id, '', l.month from month_locks l where l.organization_id = $1 and l.id = any ($2)
+        union all select 'import_batches/' || b.id, b.file_name, null from import_batches b where b.organization_id = $1 and b.id = any ($2)
+        union all select 'organization_invitations/' || i.id, i.email, null from organization_invitations i where i.organization_id = $1 and i.id = any ($2)
+        union all select 'organization_members/' || m.id, {PersonName}, null from organization_members m join accounts.users u on u.id = m.user_id where m.organization_id = $1 and m.id = any ($2)
+        union all select 'organizations/' || o.id, o.name, null from organizations o where o.id = $1 and o.id = any ($2)
+        union all select 'roles/' || r.key, r.name, null from organization_roles r where r.organization_id = $1 and r.name is not null
+        union all select 'users/' || u.id, {PersonName}, null from accounts.users u where u.id = any ($3)
         """;
 
     private const string PeopleSql = $"""
@@ -126,6 +126,8 @@ internal static class AuditSql
         order by m.status = 'removed', lower(unaccent(u.given_name || ' ' || u.family_names)), m.user_id
         limit 1000
         """;
+
+    private static readonly string[] People = ["students", "guardians", "teachers"];
 
     private const string EraseSql = "select erase_audit_values($1)";
 
@@ -137,7 +139,7 @@ internal static class AuditSql
         return new AuditList(
             [.. shown.Select(row => ItemOf(row, names))],
             rows.Count > pageSize ? new AuditPlace(shown[^1].At, shown[^1].Id) : null,
-            search.ThingId is { } thing ? names.GetValueOrDefault(thing.ToString()) : null);
+            search is { ThingId: { } thing, Entity: { } entity } ? names.GetValueOrDefault(Key(entity, thing)) : null);
     }
 
     public static async Task<IReadOnlyList<AuditPerson>> PeopleAsync(TenantSession session, CancellationToken cancellationToken)
@@ -239,17 +241,17 @@ internal static class AuditSql
         row.Entity,
         row.EntityId,
         row.Action,
-        row.EntityId is { } id ? names.GetValueOrDefault(id.ToString()) : null,
+        row.EntityId is { } id ? row.Entity == AuditService.Erasure ? People.Select(table => names.GetValueOrDefault(Key(table, id))).FirstOrDefault(name => name is not null) : names.GetValueOrDefault(Key(row.Entity, id)) : null,
         [.. row.Values.Select(value => new AuditColumn(value.Column, ValueOf(value.Column, value.Old, names), ValueOf(value.Column, value.New, names), value.IsErased))],
         row.Reason);
 
-    private static string? NameOf(IReadOnlyDictionary<string, AuditName> names, Guid? account) => account is { } id ? names.GetValueOrDefault(id.ToString())?.Text : null;
+    private static string? NameOf(IReadOnlyDictionary<string, AuditName> names, Guid? account) => account is { } id ? names.GetValueOrDefault(Key("users", id))?.Text : null;
 
     private static AuditValue? ValueOf(string column, string? value, IReadOnlyDictionary<string, AuditName> names) => value switch
     {
         null => null,
-        _ when IsId(column) && Guid.TryParse(value, out _) => new AuditValue(null, names.GetValueOrDefault(value)),
-        _ when column is "role" or "role_key" or "key" && names.TryGetValue(value, out var role) => new AuditValue(role.Text),
+        _ when IsId(column) && Guid.TryParse(value, out var id) => new AuditValue(null, names.GetValueOrDefault(Key(TableOf(column), id))),
+        _ when column is "role" or "role_key" or "key" && names.TryGetValue("roles/" + value, out var role) => new AuditValue(role.Text),
         _ when column == "bank_account" => new AuditValue(BankAccountNumber.Masked(value)),
         _ => new AuditValue(value),
     };
@@ -274,6 +276,20 @@ internal static class AuditSql
         JsonValueKind.Null or JsonValueKind.Undefined => null,
         JsonValueKind.String => value.GetString(),
         _ => value.GetRawText(),
+    };
+
+    private static string Key(string table, Guid id) => $"{table}/{id}";
+
+    /// <summary>The table that a column of ids leads to.</summary>
+    private static string TableOf(string column) => column switch
+    {
+        _ when IsAccount(column) => "users",
+        "replaces_teacher_id" => "teachers",
+        "member_id" => "organization_members",
+        "invitation_id" => "organization_invitations",
+        "enrolment_id" => "student_groups",
+        "import_batch_id" => "import_batches",
+        _ => column[..^"_id".Length] + "s",
     };
 
     private static bool IsId(string column) => column.EndsWith("_id", StringComparison.Ordinal) || IsAccount(column);

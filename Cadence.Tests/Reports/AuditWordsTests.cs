@@ -80,6 +80,7 @@ public sealed partial class AuditWordsTests(TestDatabase database) : IClassFixtu
     [InlineData("organization_settings", "key", "pay.pay_day", "Día de pago")]
     [InlineData("organizations", "country", "ES", "España")]
     [InlineData("groups", "name", "true story", "true story")]
+    [InlineData("teacher_payouts", "number", "2026-10-12", "2026-10-12")]
     public void A_value_is_told_as_people_write_it(string table, string column, string value, string told)
     {
         using var reader = ReaderCulture.Speak(ReaderCulture.Of("es"));

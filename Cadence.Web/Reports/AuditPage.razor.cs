@@ -100,7 +100,7 @@ public sealed partial class AuditPage(AuditService audit, NavigationManager navi
 
     private static string NameOf(AuditActor by) => by switch
     {
-        { IsProgram: true } => SessionsTexts.TheProgram,
+        { IsProgram: true } => AuditTexts.Program,
         { Kind: ActorKind.Platform, InNameOf: { } member } => string.Format(CultureInfo.CurrentCulture, AuditTexts.ActorPlatformFormat, by.Name ?? AuditTexts.ActorGone, member),
         _ => by.Name ?? AuditTexts.ActorGone,
     };

@@ -28,6 +28,9 @@ namespace Cadence.Web.Reports;
 /// <param name="zone">The organization's.</param>
 public sealed class AuditValues(string currency, TimeZoneInfo zone, DateTimeOffset now)
 {
+    /// <summary>How names of columns of days end.</summary>
+    private static readonly string[] DayEnds = ["_date", "_from", "_to", "_start", "_end"];
+
     private DateOnly Today => SchoolTime.DateAt(now, zone);
 
     /// <summary>"Teléfono: 600 111 222 → 600 333 444"; a new one says only what it is, one that is gone what it was.</summary>
@@ -47,7 +50,8 @@ public sealed class AuditValues(string currency, TimeZoneInfo zone, DateTimeOffs
     public string? Of(string entity, AuditName? name) => name switch
     {
         null => null,
-        { Text: "", Day: { } month } => ReaderDate.Sentence(ReaderDate.Month(Month.Of(month))),
+        { Text: "", Day: { } month } when entity == "month_locks" => ReaderDate.Sentence(ReaderDate.Month(Month.Of(month))),
+        { Text: "", Day: { } day } => ReaderDate.Relative(day, Today),
         { Day: { } month } when entity is "teacher_payouts" or "venue_statements" => $"{name.Text} · {ReaderDate.Month(Month.Of(month))}",
         { Day: { } day } => $"{name.Text} · {ReaderDate.Relative(day, Today)}",
         _ => name.Text,
@@ -69,11 +73,13 @@ public sealed class AuditValues(string currency, TimeZoneInfo zone, DateTimeOffs
             when decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount) => Figures.Money(new Money(amount, currency)),
         "tiers" => Tiers(text),
         "start_time" or "end_time" when TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time) => ReaderDate.Time(time),
-        _ when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => ReaderDate.Compact(day, Today),
+        _ when IsDay(column) && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => ReaderDate.Compact(day, Today),
         _ when (column.EndsWith("_at", StringComparison.Ordinal) || column == "until") && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) =>
             ReaderDate.RelativeWithTime(instant, now, zone),
         _ => null,
     };
+
+    private static bool IsDay(string column) => column == "date" || DayEnds.Any(end => column.EndsWith(end, StringComparison.Ordinal));
 
     private string? Tiers(string text)
     {
