@@ -30,7 +30,7 @@ internal static class Grants
     private static readonly string[] Callable =
     [
         "open_family_link", "organization_of_slug", "organizations_of_user", "archived_organizations_of_owner", "organization_logo", "active_organizations", "invitation_of_token", "organizations_with_due_messages",
-        "forget_security_events", "forget_unconfirmed_accounts", "session_roster", "take_marks",
+        "forget_security_events", "forget_unconfirmed_accounts", "session_roster", "take_marks", "erase_audit_values",
         "is_platform_admin", "platform_organizations", "platform_outbox", "platform_jobs", "platform_members", "platform_impersonations", "start_impersonation", "end_impersonation",
     ];
 

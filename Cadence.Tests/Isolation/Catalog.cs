@@ -62,6 +62,7 @@ internal static class Catalog
         ["platform_impersonations"] = "asks first whether a platform administrator asks",
         ["start_impersonation"] = "asks first whether a platform administrator asks; a trigger keeps to one organization and one hour",
         ["end_impersonation"] = "ends one's own, or any as a platform administrator",
+        ["erase_audit_values"] = "takes personal values of one person of the organization that is set from its audit, for a member who may edit it, and writes that down",
         ["take_marks"] = "writes for the organization that is set, composite keys refuse any other's ids",
     };
 

@@ -180,6 +180,59 @@ public sealed class DefinerTests(TwoSchools schools) : IClassFixture<TwoSchools>
     }
 
     [Fact]
+    public async Task Personal_values_leave_the_audit_for_ones_own_people_by_who_may_and_no_others()
+    {
+        var (own, other) = (await schools.Own.AddStudentAsync("Noa", "Propia"), await schools.Other.AddStudentAsync("Noa", "Forastera"));
+        await using var owner = await schools.OwnerAsync();
+        var before = await schools.FingerprintAsync(schools.Other.OrganizationId);
+        const string erase = "select public.erase_audit_values($1)";
+        await using (var nobody = await schools.AppAsync())
+        {
+            await ActAsync(nobody, schools.Own.Owner);
+            Assert.Equal([null], await AnswersAsync(nobody, own));
+        }
+
+        await using var app = await schools.AppAsync(schools.Own.OrganizationId);
+        foreach (var table in new[] { "students", "organization_members", "role_grants", "audit_personal_values", "audit_entries" })
+        {
+            await Sql.ExecuteAsync(app, $"create temp table {table} as select * from public.{table} where false");
+        }
+
+        await Sql.ExecuteAsync(app, "insert into pg_temp.students (organization_id, id) values ($1, $2)", schools.Own.OrganizationId, other);
+        await Sql.ExecuteAsync(app, "set search_path = pg_temp, public");
+        Assert.Equal([null], await AnswersAsync(app, own));
+        foreach (var without in new[] { schools.Own.Staff, schools.Own.TeacherActor, schools.Other.Owner })
+        {
+            await ActAsync(app, without);
+            Assert.Equal([null, null], await AnswersAsync(app, own, other));
+        }
+
+        await ActAsync(app, schools.Own.Owner);
+        Assert.Equal([null, null, null], await AnswersAsync(app, other, schools.Own.VenueId, schools.Own.OrganizationId));
+        var (values, entries) = (await ValuesAsync(own), await TenantRows.CountAsync(owner, "audit_entries", schools.Own.OrganizationId));
+        Assert.True(values > 0);
+        Assert.Equal([(int)values], await AnswersAsync(app, own));
+        Assert.Equal((0L, entries + 1), (await ValuesAsync(own), await TenantRows.CountAsync(owner, "audit_entries", schools.Own.OrganizationId)));
+        Findings.None(TwoSchools.Changed(before, await schools.FingerprintAsync(schools.Other.OrganizationId)));
+
+        static Task<int> ActAsync(NpgsqlConnection connection, Actor actor) =>
+            Sql.ExecuteAsync(connection, "select set_config('cadence.actor_kind', 'user', false), set_config('cadence.actor_id', $1, false), set_config('cadence.user_id', $1, false)", actor.UserId!.Value.ToString());
+
+        static async Task<List<object?>> AnswersAsync(NpgsqlConnection connection, params Guid[] people)
+        {
+            var answers = new List<object?>();
+            foreach (var person in people)
+            {
+                answers.Add(Assert.Single(await Sql.RowsAsync(connection, erase, person))[0]);
+            }
+
+            return answers;
+        }
+
+        Task<long> ValuesAsync(Guid person) => Sql.ScalarAsync<long>(owner, "select count(*) from audit_personal_values where person_id = $1", person);
+    }
+
+    [Fact]
     public async Task An_archived_organization_is_offered_to_nobody()
     {
         var school = await TestSchool.CreateAsync(schools.Database);

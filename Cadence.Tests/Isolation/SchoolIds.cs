@@ -53,7 +53,7 @@ internal sealed class SchoolIds
         var ids = new SchoolIds { Word = word };
 
         // The organization is one row for all calls: as each of them expects it.
-        await school.ScalarAsync<object>("update organizations set version = 1 where id = $1", school.OrganizationId);
+        await school.ScalarAsync<object>("update organizations set version = 1, language = 'es', legal_name = null, bank_account = null, color = '#8b1e5b' where id = $1", school.OrganizationId);
         await school.ScalarAsync<object>("update organization_members set role = 'owner' where organization_id = $1 and user_id = $2", school.OrganizationId, school.Owner.UserId!.Value);
         var (venue, room) = await school.AddVenueAsync($"Local {word} {Guid.NewGuid().ToString("n")[..12]}", room: $"Sala {word}");
         var teacher = await school.AddTeacherAsync("Tania", word);

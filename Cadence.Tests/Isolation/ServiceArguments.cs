@@ -26,6 +26,8 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         ["ApprovePayout.TeacherId"] = SchoolIds.Payee,
         ["MarkPayoutPaid.TeacherId"] = SchoolIds.PaidTeacher,
         ["CloseVenueStatement.VenueId"] = SchoolIds.PayingVenue,
+        ["AuditService.ErasePersonalValuesAsync.personId"] = "Student",
+        ["AuditSearch.ThingId"] = "Student",
     };
 
     private static readonly object MadeUp = new();
@@ -43,6 +45,10 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         ["AddPayRate.VenueId"] = [MadeUp, null],
         ["AddPayRate.GroupId"] = [null, MadeUp],
         ["EditOrganization.Name"] = ["Escuela de prueba"],
+        ["EditOrganizationLegalData.LegalName"] = ["Escuela de prueba, S.L."],
+        ["EditBankAccount.BankAccount"] = ["ES91 2100 0418 4502 0005 1332"],
+        ["EditRegion.Language"] = ["en"],
+        ["EditLegalData.LegalName"] = ["Nombre de prueba"],
         ["GrantChoice.Scope"] = [GrantScope.All],
         ["AddRole.Grants"] = [MadeUp],
         ["EditRole.Grants"] = [MadeUp],
@@ -56,6 +62,10 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         ["AddReceivedPayment.StudentId"] = [null, MadeUp],
         ["EditReceivedPayment.VenueId"] = [MadeUp, null],
         ["EditReceivedPayment.StudentId"] = [null, MadeUp],
+        ["AuditSearch.Author"] = [Core.Reports.AuditAuthor.Anybody, Core.Reports.AuditAuthor.Member],
+        ["AuditSearch.Entity"] = ["students"],
+        ["AuditSearch.From"] = [null],
+        ["AuditSearch.Before"] = [null],
         ["OrganizationLogoService.SetAsync.picture"] = [new ReadOnlyMemory<byte>(Organizations.Pictures.Make(32, 32))],
     };
     private static readonly string[] Founding = ["Add", "Schedule", "Tap"];
@@ -105,7 +115,7 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         if (Nullable.GetUnderlyingType(type) is { } plain)
         {
             // An optional id is given where it names something; dates that end something and yes-or-no are left open.
-            return plain == typeof(Guid) ? own.KindOf(name) is null ? null : Value(plain, name, around, false)
+            return plain == typeof(Guid) ? own.KindOf(name) is null && !Kinds.ContainsKey($"{around[0]}.{name}") ? null : Value(plain, name, around, false)
                 : name is "Held" or "BirthDate" || name.EndsWith("To", StringComparison.OrdinalIgnoreCase) || name.Contains("Fee", StringComparison.Ordinal) || (plain == typeof(DateOnly) && name.Contains("End", StringComparison.Ordinal)) ? null
                 : Value(plain, name, around, false);
         }

@@ -27,6 +27,9 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
         ["SessionService.ClashesAsync"] = "says what has the teacher or the room already, so that nobody is booked twice",
     };
 
+    /// <summary>Where it is written who did what.</summary>
+    private static readonly string[] Traces = ["audit_entries", "attendance_history", "accounts.security_events"];
+
     private static readonly JsonSerializerOptions Everything = new() { IncludeFields = true, ReferenceHandler = ReferenceHandler.IgnoreCycles };
 
     private Npgsql.NpgsqlDataSource? _source;
@@ -131,6 +134,66 @@ internal sealed partial class ServiceMatrix(TwoSchools schools, IReadOnlyList<Ty
 
         return forbidden;
     }
+
+    /// <summary>
+    /// P5: every method that changes a row of the own school writes down who did it, in the audit, the history of marks or the security events; and where that
+    /// can't be written, nothing is changed, so it is one transaction. Names the methods that changed something, and what has no trace.
+    /// </summary>
+    public async Task<(IReadOnlySet<string> Writers, IReadOnlyList<string> Untraced)> UntracedAsync()
+    {
+        var (writers, findings) = (new HashSet<string>(StringComparer.Ordinal), new List<string>());
+        await using var owner = await schools.OwnerAsync();
+        await Sql.ExecuteAsync(owner, "create function pg_temp.refuse() returns trigger language plpgsql as $$ begin raise exception 'no trace today'; end $$");
+        foreach (var (method, variant) in Methods.SelectMany(method => Enumerable.Range(0, ServiceArguments.VariantsOf(method)).Select(variant => (method, variant))))
+        {
+            var (changed, traced) = await ChangedAsync(owner, method, variant, "");
+            if (changed.Count == 0)
+            {
+                continue;
+            }
+
+            writers.Add(Name(method));
+            if (!traced)
+            {
+                findings.Add($"{Name(method)}: changed {string.Join(", ", changed)} without a trace");
+                continue;
+            }
+
+            (changed, _) = await ChangedAsync(owner, method, variant, string.Join(';', Traces.Select(table => $"create trigger planted_refusal before insert on {table} for each row execute function pg_temp.refuse()")));
+            await Sql.ExecuteAsync(owner, string.Join(';', Traces.Select(table => $"drop trigger planted_refusal on {table}")));
+            if (changed.Count > 0)
+            {
+                findings.Add($"{Name(method)}: changed {string.Join(", ", changed)} also when its trace could not be written");
+            }
+        }
+
+        return (writers, findings);
+    }
+
+    /// <summary>Tables of the own school that a call as its owner changed, and whether it left a trace.</summary>
+    private async Task<(IReadOnlyList<string> Tables, bool Traced)> ChangedAsync(Npgsql.NpgsqlConnection owner, MethodInfo method, int variant, string before)
+    {
+        var own = await SchoolIds.PlantAsync(schools.Own, "Propia", NeedsPay(method));
+        if (before.Length > 0)
+        {
+            await Sql.ExecuteAsync(owner, before);
+        }
+
+        var since = await Sql.ScalarAsync<long>(owner, "select txid_current()");
+        var were = await WrittenAsync(owner, since);
+        await AskAsync(method, new ServiceArguments(own, own, schools.Own.Today, _ => false, variant), schools.Own.Owner);
+        var are = await WrittenAsync(owner, since);
+        var changed = are.Where(table => table.Value.Written > 0 || table.Value.Rows < were[table.Key].Rows).Select(table => table.Key).Order(StringComparer.Ordinal).ToList();
+        return ([.. changed.Where(table => !Traces.Contains(table) && table != "audit_personal_values")], changed.Exists(Traces.Contains));
+    }
+
+    /// <summary>Table by table how many rows the own school has, and how many of them were written by transactions since.</summary>
+    private async Task<IReadOnlyDictionary<string, (long Rows, long Written)>> WrittenAsync(Npgsql.NpgsqlConnection owner, long since) =>
+        (await Sql.RowsAsync(
+            owner,
+            string.Join(" union all ", schools.Tables.Append("accounts.security_events").Select(table => $"select '{table}', count(*), count(*) filter (where t.xmin::text::bigint > $2) from {table} t where {Catalog.OwnerColumn(table)} = $1")),
+            schools.Own.OrganizationId,
+            since)).ToDictionary(row => (string)row[0]!, row => ((long)row[1]!, (long)row[2]!), StringComparer.Ordinal);
 
     /// <summary>Methods by which the own admin changes a row of the own school.</summary>
     public async Task<IReadOnlySet<string>> WritersAsync()

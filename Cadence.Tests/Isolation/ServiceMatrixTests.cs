@@ -62,6 +62,12 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
     /// <summary>Methods that would end the school of all other calls; past their rights they stop at what was typed.</summary>
     private static readonly Dictionary<string, string> RefusedOnPurpose = new(StringComparer.Ordinal) { ["OwnershipService.ArchiveAsync"] = "Invalid ErrorConfirmSlug Slug" };
 
+    /// <summary>Methods that write without a trace of who did it, each with its reason.</summary>
+    private static readonly Dictionary<string, string> Untraced = new(StringComparer.Ordinal)
+    {
+        ["OutboxService.TryAgainAsync"] = "delivery state of a message, which is the program's own",
+    };
+
     /// <summary>Permissions that can be given for some places.</summary>
     private static IEnumerable<Permission> Placed => Enum.GetValues<Permission>().Where(permission => PermissionScopes.Fits(permission, GrantScope.Venue));
 
@@ -181,6 +187,32 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         Assert.True(writers.Count >= 25, $"only {writers.Count} methods that write");
         Assert.True(matrix.Methods.Count - forbidden.Count >= 20, $"only {matrix.Methods.Count - forbidden.Count} methods are open to who looks in");
         output.WriteLine($"isolation: {writers.Count} methods that write are shut to who looks in, {matrix.Methods.Count - forbidden.Count} that read are open");
+    }
+
+    /// <summary>P5.</summary>
+    [Fact]
+    public async Task Every_service_method_that_writes_leaves_a_trace_in_the_same_transaction()
+    {
+        var matrix = new ServiceMatrix(schools, ServiceMatrix.Product, TestMode.Usual);
+
+        var (writers, untraced) = await matrix.UntracedAsync();
+
+        Findings.None(untraced.Where(finding => !Untraced.Keys.Any(name => finding.StartsWith(name + ":", StringComparison.Ordinal))));
+        Findings.None(Untraced.Keys.Where(name => !untraced.Any(finding => finding.StartsWith(name + ":", StringComparison.Ordinal))), "exceptions that nothing needs");
+        Assert.True(writers.Count >= 40, $"only {writers.Count} methods that write");
+        output.WriteLine($"audit: {writers.Count - Untraced.Count} of {writers.Count} methods that write leave a trace in their transaction, {Untraced.Count} are listed: {string.Join(", ", writers.Order(StringComparer.Ordinal))}");
+    }
+
+    [Fact]
+    public async Task A_service_that_writes_without_a_trace_is_reported()
+    {
+        var matrix = new ServiceMatrix(schools, [typeof(PlantedWriterService)], TestMode.Usual);
+
+        var (_, untraced) = await matrix.UntracedAsync();
+
+        Assert.Contains("PlantedWriterService.MentionAsync: changed domain_events, event_sequences without a trace", untraced);
+        Assert.Contains("PlantedWriterService.LateAsync: changed domain_events, event_sequences also when its trace could not be written", untraced);
+        Assert.Contains("PlantedWriterService.ForgetAsync: changed outbox_messages without a trace", untraced);
     }
 
     [Fact]

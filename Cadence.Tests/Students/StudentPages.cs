@@ -3,6 +3,7 @@ using Cadence.Core.Data;
 using Cadence.Core.Groups;
 using Cadence.Core.Notifications;
 using Cadence.Core.Organizations;
+using Cadence.Core.Reports;
 using Cadence.Core.Students;
 using Cadence.Tests.Support;
 using Microsoft.AspNetCore.Components;
@@ -30,6 +31,7 @@ public abstract class StudentPages : ComponentTest, IClassFixture<TestDatabase>
             .AddSingleton(_ => new FamilyLinkService(visited.Tenants))
             .AddSingleton(new MailReach(new PublicAddress(new Uri("https://cadence.example.com")), HasServer: true))
             .AddSingleton(_ => new GroupService(visited.Tenants))
+            .AddSingleton(_ => new AuditService(visited.Tenants))
             .AddSingleton(_ => new RosterImportService(visited.Tenants)))
     {
         // Two shared cores and a real database: a second is not always enough.

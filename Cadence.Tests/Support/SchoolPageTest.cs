@@ -6,6 +6,7 @@ using Cadence.Core.Notifications;
 using Cadence.Core.Organizations;
 using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
+using Cadence.Core.Reports;
 using Cadence.Core.Sessions;
 using Cadence.Core.Students;
 using Cadence.Core.Teachers;
@@ -54,6 +55,7 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
         Services.AddSingleton<RosterImportService>();
         Services.AddSingleton<RoleService>();
         Services.AddSingleton<MemberService>();
+        Services.AddSingleton<AuditService>();
         Services.AddSingleton(_ => School.Invitations());
         Services.AddSingleton<MudLocalizer, MudTextsLocalizer>();
     }

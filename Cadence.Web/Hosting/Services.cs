@@ -64,6 +64,7 @@ internal static class Services
         services.AddSingleton<DashboardFeed>();
         services.AddSingleton<FirstStepsService>();
         services.AddSingleton<SearchService>();
+        services.AddSingleton<AuditService>();
         services.AddSingleton(new PublicAddress(settings.PublicUrl));
         services.AddSingleton(provider => new MailReach(provider.GetRequiredService<PublicAddress>(), settings.Smtp is not null));
         services.AddSingleton<MailComposer>();

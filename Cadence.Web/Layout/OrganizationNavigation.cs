@@ -79,6 +79,7 @@ public static class OrganizationNavigation
         (new NavigationEntry("members", ShellTexts.NavMembers, Icons.Material.Rounded.Badge), Permission.MembersRead, true),
         (new NavigationEntry("roles", ShellTexts.NavRoles, Icons.Material.Rounded.Key), Permission.RolesWrite, true),
         (new NavigationEntry("settings", ShellTexts.NavSettings, Icons.Material.Rounded.Settings), Permission.OrganizationEdit, true),
+        (new NavigationEntry("audit", ShellTexts.NavAudit, Icons.Material.Rounded.History), Permission.AuditRead, true),
         (new NavigationEntry("messages", ShellTexts.NavOutbox, Icons.Material.Rounded.Outbox), Permission.OrganizationEdit, true),
         (new NavigationEntry("system", ShellTexts.NavSystem, Icons.Material.Rounded.Dns), Permission.OrganizationEdit, true),
     ];
@@ -101,6 +102,7 @@ public static class OrganizationNavigation
         }
 
         yield return (new NavigationEntry("settings", ShellTexts.NavSettings, Icons.Material.Rounded.Settings), Permission.OrganizationEdit, true);
+        yield return (new NavigationEntry("audit", ShellTexts.NavAudit, Icons.Material.Rounded.History), Permission.AuditRead, true);
         yield return (new NavigationEntry("messages", ShellTexts.NavOutbox, Icons.Material.Rounded.Outbox), Permission.OrganizationEdit, true);
         yield return (new NavigationEntry("system", ShellTexts.NavSystem, Icons.Material.Rounded.Dns), Permission.OrganizationEdit, true);
     }
