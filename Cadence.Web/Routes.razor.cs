@@ -23,7 +23,7 @@ public sealed partial class Routes(
     TimeProvider time,
     IHttpContextAccessor http) : ComponentBase, IDisposable
 {
-    private static readonly HashSet<string> RightsTables = ["organizations", "organization_members", "role_grants", "member_places"];
+    private static readonly HashSet<string> RightsTables = ["organizations", "organization_members", "organization_roles", "role_grants", "member_places"];
 
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
@@ -67,7 +67,7 @@ public sealed partial class Routes(
         _subscriptions.Add(signIns.Watch(sessionId, viewer.UserId, () => _ = InvokeAsync(End)));
         presence.Returned += OnReturned;
         var access = await directory.AccessAsync(organizationId, viewer.UserId, sessionId, CancellationToken.None);
-        if (access is null || _ended)
+        if (access is null or { LacksSecondFactor: true } || _ended)
         {
             End();
             return;
@@ -149,7 +149,7 @@ public sealed partial class Routes(
             return;
         }
 
-        if (access is null)
+        if (access is null or { LacksSecondFactor: true })
         {
             End();
         }

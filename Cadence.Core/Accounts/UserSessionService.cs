@@ -28,7 +28,7 @@ public sealed class UserSessionService(NpgsqlDataSource dataSource, SignInLife l
 
     /// <summary>Stores a new sign-in and forgets the user's long-ended ones.</summary>
     /// <param name="proved">Whether a password, passkey or code was given for it just now, which counts as a fresh proof.</param>
-    /// <param name="former">The user's sign-in that it continues: its last proof goes on counting.</param>
+    /// <param name="former">The user's sign-in that it continues: its last proof goes on counting, and so does its passkey.</param>
     public async Task<Guid> OpenAsync(Guid userId, string? userAgent, string? address, bool proved, Guid? former, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -85,11 +85,10 @@ public sealed class UserSessionService(NpgsqlDataSource dataSource, SignInLife l
     }
 
     /// <summary>Notes that the owner of this very sign-in has just proved who they are; false where it has ended or is somebody else's.</summary>
-    public async Task<bool> StepUpAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken)
-    {
-        await using var stepUp = UserSessionSql.StepUp(dataSource, userId, sessionId, time.GetUtcNow());
-        return await stepUp.ExecuteNonQueryAsync(cancellationToken) > 0;
-    }
+    public Task<bool> StepUpAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) => StepUpAsync(userId, sessionId, byPasskey: false, cancellationToken);
+
+    /// <summary>As <see cref="StepUpAsync(Guid, Guid, CancellationToken)" />, with a passkey: from now on this sign-in has a second factor.</summary>
+    public Task<bool> StepUpByPasskeyAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) => StepUpAsync(userId, sessionId, byPasskey: true, cancellationToken);
 
     /// <summary>Whether the owner of this very sign-in has proved who they are within this time.</summary>
     public async Task<bool> IsProvedAsync(Guid userId, Guid sessionId, TimeSpan within, CancellationToken cancellationToken)
@@ -107,6 +106,12 @@ public sealed class UserSessionService(NpgsqlDataSource dataSource, SignInLife l
 
     /// <summary>Ends all of the user's sign-ins; says how many.</summary>
     public Task<int> RevokeAllAsync(Guid userId, CancellationToken cancellationToken) => RevokeAsync(userId, null, null, cancellationToken);
+
+    private async Task<bool> StepUpAsync(Guid userId, Guid sessionId, bool byPasskey, CancellationToken cancellationToken)
+    {
+        await using var stepUp = UserSessionSql.StepUp(dataSource, userId, sessionId, byPasskey, time.GetUtcNow());
+        return await stepUp.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
 
     private async Task<int> RevokeAsync(Guid userId, Guid? only, Guid? except, CancellationToken cancellationToken)
     {

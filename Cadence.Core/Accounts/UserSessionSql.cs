@@ -8,16 +8,19 @@ internal static class UserSessionSql
     public static NpgsqlCommand Open(NpgsqlDataSource source, UserSession session, Guid? former) => Command(
         source,
         """
-        insert into accounts.user_sessions (id, user_id, device, address, signed_in_at, last_seen_at, stepped_up_at)
-        values ($1, $2, $3, $4, $5, $5, coalesce($6, (select f.stepped_up_at from accounts.user_sessions f where f.id = $7 and f.user_id = $2)))
+        insert into accounts.user_sessions (id, user_id, device, address, signed_in_at, last_seen_at, stepped_up_at, by_passkey)
+        values ($1, $2, $3, $4, $5, $5, coalesce($6, (select f.stepped_up_at from accounts.user_sessions f where f.id = $7 and f.user_id = $2)),
+            exists (select from accounts.user_sessions f where f.id = $7 and f.user_id = $2 and f.by_passkey))
         """,
         session.Id, session.UserId, Text(session.Device), Text(session.Address), session.SignedInAt, Instant(session.SteppedUpAt), Id(former));
 
     public static NpgsqlCommand IsProved(NpgsqlDataSource source, Guid userId, Guid sessionId, DateTimeOffset since) => Command(
         source, "select exists (select from accounts.user_sessions where id = $2 and user_id = $1 and revoked_at is null and stepped_up_at > $3)", userId, sessionId, since);
 
-    public static NpgsqlCommand StepUp(NpgsqlDataSource source, Guid userId, Guid sessionId, DateTimeOffset now) => Command(
-        source, "update accounts.user_sessions set stepped_up_at = $3 where id = $2 and user_id = $1 and revoked_at is null and impersonator_id is null", userId, sessionId, now);
+    public static NpgsqlCommand StepUp(NpgsqlDataSource source, Guid userId, Guid sessionId, bool byPasskey, DateTimeOffset now) => Command(
+        source,
+        "update accounts.user_sessions set stepped_up_at = $3, by_passkey = by_passkey or $4 where id = $2 and user_id = $1 and revoked_at is null and impersonator_id is null",
+        userId, sessionId, now, byPasskey);
 
     public static NpgsqlCommand Forget(NpgsqlDataSource source, Guid userId, DateTimeOffset endedBefore, DateTimeOffset seenBefore) => Command(
         source, "delete from accounts.user_sessions where user_id = $1 and (revoked_at < $2 or last_seen_at < $3)", userId, endedBefore, seenBefore);

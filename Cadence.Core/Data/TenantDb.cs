@@ -206,6 +206,13 @@ public sealed class TenantDb
             return Error.Forbidden(nameof(Resources.SharedTexts.ErrorForbidden));
         }
 
+        // Becoming a member and leaving need no permission, and so no second factor.
+        if (rights.LacksSecondFactor && permission is not null && actor.Kind is not (ActorKind.Job or ActorKind.Platform))
+        {
+            Telemetry.Refusals.Add(1, new KeyValuePair<string, object?>("permission", "second_factor"));
+            return Error.Forbidden(nameof(Resources.SharedTexts.ErrorSecondFactorNeeded));
+        }
+
         if (!rights.IsProved && permission is { } wanted && StepUpRules.Needs(wanted) && StepUpRules.Asks(actor))
         {
             return Error.StepUpNeeded(nameof(Resources.SharedTexts.ErrorStepUpNeeded));
@@ -274,14 +281,15 @@ internal static class TenantPrelude
         from (select 1) once left join accounts.user_sessions i on i.id = $7 and i.impersonator_id is not null
         """;
 
-    private const string Rights = """
+    private static readonly string Rights = $"""
         select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, g.scope, t.id,
             exists (select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null and s.stepped_up_at > $5),
                case when g.scope in ('group', 'venue') then array(
                    select coalesce(p.group_id, p.venue_id) from member_places p
                    where p.organization_id = o.id and p.member_id = m.id and (g.scope = 'venue' or p.venue_id is null)) end,
                case when $3::text is null then $4::uuid is null or exists (
-                    select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null and s.impersonator_id is null) end
+                    select from accounts.user_sessions s where s.id = $4 and s.user_id = $2 and s.revoked_at is null and s.impersonator_id is null) end,
+               {SecondFactorSql.Lacks("$4")}
         from organizations o
         left join organization_members m on m.organization_id = o.id and m.user_id = $2 and m.status = 'active'
             and ($4::uuid is null or exists (
@@ -303,8 +311,9 @@ internal static class TenantPrelude
         """;
 
     /// <param name="IsProved">Whether the sign-in gave a proof of who it is shortly before.</param>
+    /// <param name="LacksSecondFactor">Whether the actor's role asks for a second factor that is not there.</param>
     /// <param name="GuardianId">Whose link acts; null for everybody else.</param>
-    public sealed record Found(OrganizationProfile Organization, TenantRights Rights, bool IsProved, Guid? GuardianId = null);
+    public sealed record Found(OrganizationProfile Organization, TenantRights Rights, bool IsProved, bool LacksSecondFactor = false, Guid? GuardianId = null);
 
     public static NpgsqlBatch Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, Actor actor, Permission? permission, DateTimeOffset now, bool writes, bool local, bool archivedToo = false) => new(connection, transaction)
     {
@@ -358,7 +367,7 @@ internal static class TenantPrelude
             reader.GetString(4), reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8));
         if (actor.Kind == ActorKind.FamilyLink)
         {
-            return new Found(organization, new TenantRights(GrantScope.Own, null, []), IsProved: false, reader.GetGuid(9));
+            return new Found(organization, new TenantRights(GrantScope.Own, null, []), IsProved: false, GuardianId: reader.GetGuid(9));
         }
 
         GrantScope? scope = actor.Kind switch
@@ -374,6 +383,6 @@ internal static class TenantPrelude
             return null;
         }
 
-        return new Found(organization, new TenantRights(scope.Value, reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.IsDBNull(12) ? [] : reader.GetFieldValue<Guid[]>(12)), reader.GetBoolean(11));
+        return new Found(organization, new TenantRights(scope.Value, reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.IsDBNull(12) ? [] : reader.GetFieldValue<Guid[]>(12)), reader.GetBoolean(11), reader.GetBoolean(14));
     }
 }

@@ -95,7 +95,8 @@ public sealed record GrantChoice(Permission Permission, GrantScope Scope);
 /// <param name="Members">How many have it or had it: their history names it.</param>
 /// <param name="Invitations">How many pending invitations name it.</param>
 /// <param name="IsBeyond">Whether it may do more than the reader, who then can't change it.</param>
-public sealed record RoleItem(Guid? Id, string Key, string? Name, int Version, IReadOnlyDictionary<Permission, GrantScope> Grants, int Members, int Invitations, bool IsBeyond);
+/// <param name="AsksSecondFactor">Whether who has it needs a second factor to get in.</param>
+public sealed record RoleItem(Guid? Id, string Key, string? Name, int Version, IReadOnlyDictionary<Permission, GrantScope> Grants, int Members, int Invitations, bool IsBeyond, bool AsksSecondFactor);
 
 /// <summary>All roles, and how far the reader's own rights go: nobody grants what they lack.</summary>
 public sealed record RoleList(IReadOnlyList<RoleItem> Roles, IReadOnlyDictionary<Permission, GrantScope> Held);
@@ -121,6 +122,11 @@ public sealed record EditRole : RoleDetails
 
     public required int Version { get; init; }
 }
+
+/// <summary>From now on a role asks for a second factor, or no longer.</summary>
+/// <param name="Role">Key of any role, also of a preset.</param>
+/// <param name="Asks">Whether it asks.</param>
+public sealed record ChangeSecondFactor(string Role, int Version, bool Asks);
 
 /// <summary>Removes a role that nobody has.</summary>
 public sealed record DeleteRole(Guid RoleId, int Version);

@@ -55,11 +55,14 @@ internal static class MemberSql
         select r.key, r.name, r.preset, r.version,
                (select count(*)::int from organization_members m where m.organization_id = r.organization_id and m.role = r.key),
                (select count(*)::int from organization_invitations i where i.organization_id = r.organization_id and i.role = r.key
-                    and i.accepted_at is null and i.rejected_at is null and i.cancelled_at is null and i.expires_at > $2)
+                    and i.accepted_at is null and i.rejected_at is null and i.cancelled_at is null and i.expires_at > $2),
+               r.asks_second_factor
         from organization_roles r
         where r.organization_id = $1
         order by not r.preset, array_position(array['owner', 'admin', 'staff', 'teacher'], r.key), lower(unaccent(r.name)), r.key
         """;
+
+    private static readonly string SecondFactorOfActorSql = $"select {SecondFactorSql.Has("$1", "$2")}";
 
     private const string OwnersSql = "select id from organization_members where organization_id = $1 and role = 'owner' and status = 'active' order by id for update";
 
@@ -173,10 +176,19 @@ internal static class MemberSql
         {
             var key = reader.GetString(0);
             var held = grants.GetValueOrDefault(key) ?? NoGrants;
-            roles.Add(new RoleItem(reader.GetBoolean(2) ? null : OwnRoles.IdOf(key), key, Text(reader, 1), reader.GetInt32(3), held, reader.GetInt32(4), reader.GetInt32(5), GivingRules.IsBeyond(giver, held)));
+            roles.Add(new RoleItem(reader.GetBoolean(2) ? null : OwnRoles.IdOf(key), key, Text(reader, 1), reader.GetInt32(3), held, reader.GetInt32(4), reader.GetInt32(5), GivingRules.IsBeyond(giver, held), reader.GetBoolean(6)));
         }
 
         return new RoleList(roles, giver.Held);
+    }
+
+    /// <summary>Whether the actor's own sign-in has a second factor.</summary>
+    public static async Task<bool> HasSecondFactorAsync(TenantSession session, CancellationToken cancellationToken)
+    {
+        await using var command = session.Command(SecondFactorOfActorSql);
+        command.Parameters.AddWithValue(session.Actor.UserId ?? Guid.Empty);
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)session.Actor.SessionId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <summary>The active owners, locked, so that two of them can't leave each other alone.</summary>

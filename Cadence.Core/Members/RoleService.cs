@@ -101,6 +101,46 @@ public sealed class RoleService(TenantDb db)
             return command.Version + 1;
         }, cancellationToken);
 
+    /// <summary>
+    /// A role, also a preset, asks for a second factor from now on, or no longer. Nobody asks others for what they lack, or they would lock themselves
+    /// out; and nobody changes a role that may do more than they. Gives back the role's version.
+    /// </summary>
+    public Task<Result<int>> ChangeSecondFactorAsync(Actor actor, ChangeSecondFactor command, CancellationToken cancellationToken) =>
+        db.WriteAsync<int>(actor, Permission.RolesWrite, async (session, ct) =>
+        {
+            var found = (await MemberSql.RolesAsync(session, ct)).Roles.FirstOrDefault(role => role.Key == command.Role);
+            if (found is null)
+            {
+                return Error.NotFound();
+            }
+
+            if (found.IsBeyond)
+            {
+                return Error.Conflict(nameof(RolesTexts.ErrorRoleAboveYou));
+            }
+
+            if (found.AsksSecondFactor == command.Asks)
+            {
+                return found.Version;
+            }
+
+            if (command.Asks && !await MemberSql.HasSecondFactorAsync(session, ct))
+            {
+                return Error.Conflict(nameof(RolesTexts.ErrorOwnSecondFactorFirst));
+            }
+
+            var changed = await session.Db.Set<OrganizationRole>().Where(role => role.Key == found.Key && role.Version == command.Version)
+                .ExecuteUpdateAsync(role => role.SetProperty(r => r.AsksSecondFactor, command.Asks).SetProperty(r => r.Version, command.Version + 1), ct);
+            if (changed == 0)
+            {
+                return Error.Conflict(nameof(SharedTexts.ErrorChangedMeanwhile));
+            }
+
+            session.Record(command.Asks ? "role.second_factor_asked" : "role.second_factor_let_go", found.Id ?? session.Organization.Id, new { role = found.Key });
+            await session.RecordSecurityAsync(SecurityEventKind.RoleChanged, found.Id, $"{(command.Asks ? "second_factor_on" : "second_factor_off")} {found.Key}", ct);
+            return command.Version + 1;
+        }, cancellationToken);
+
     /// <summary>Removes a role nobody has or had and no pending invitation names; otherwise says what stands in the way.</summary>
     public Task<Result<Guid>> DeleteAsync(Actor actor, DeleteRole command, CancellationToken cancellationToken) =>
         db.WriteAsync<Guid>(actor, Permission.RolesWrite, async (session, ct) =>

@@ -226,6 +226,9 @@ public sealed class OrganizationRole : ITenantOwned
 
     public bool Preset { get; private set; }
 
+    /// <summary>Whether who has it needs a second factor to get in.</summary>
+    public bool AsksSecondFactor { get; private set; }
+
     /// <summary>Rises with every change of the name or of a grant.</summary>
     public int Version { get; private set; }
 }

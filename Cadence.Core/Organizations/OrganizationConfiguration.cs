@@ -51,6 +51,7 @@ internal sealed class OrganizationConfiguration :
         builder.ToTable("organization_roles");
         builder.HasKey(r => new { r.OrganizationId, r.Key });
         builder.HasIndex(r => new { r.OrganizationId, r.Name }).IsUnique();
+        builder.Property(r => r.AsksSecondFactor).HasDefaultValue(false);
         builder.Property(r => r.Version).IsConcurrencyToken().HasDefaultValue(1).ValueGeneratedOnAddOrUpdate();
     }
 

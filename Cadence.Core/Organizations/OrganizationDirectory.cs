@@ -7,14 +7,15 @@ namespace Cadence.Core.Organizations;
 /// <summary>The questions that come before a unit of work: which organization an address means, and whether this user belongs to it.</summary>
 public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
 {
-    private const string AccessSql = """
+    private static readonly string AccessSql = $"""
         select o.id, o.slug, o.name, o.type, o.currency, o.time_zone, o.language, o.country, o.color, m.role, t.id,
                array(select g.permission from role_grants g where g.organization_id = o.id and g.role_key = m.role order by g.permission),
                array(select g.scope from role_grants g where g.organization_id = o.id and g.role_key = m.role order by g.permission),
                exists (select from organization_members x where x.organization_id = o.id and x.user_id <> $2 and x.status = 'active')
                    or exists (select from teachers x where x.organization_id = o.id and x.user_id is distinct from $2),
                array(select coalesce(p.venue_id, p.group_id) from member_places p where p.organization_id = o.id and p.member_id = m.id),
-               o.logo_hash
+               o.logo_hash,
+               {SecondFactorSql.Lacks("$3")}
         from organizations o
         join organization_members m on m.organization_id = o.id and m.user_id = $2 and m.status = 'active'
             and not exists (select from accounts.user_sessions s where s.id = $3 and s.impersonator_id is not null and s.organization_id <> o.id)
@@ -144,8 +145,12 @@ public sealed class OrganizationDirectory(NpgsqlDataSource dataSource)
                     HasOthers = reader.GetBoolean(13),
                     LogoHash = reader.IsDBNull(15) ? null : reader.GetString(15),
                 };
+                var lacks = reader.GetBoolean(16);
                 access = new OrganizationAccess(organization, Rights.From(
-                    reader.GetString(9), reader.IsDBNull(10) ? null : reader.GetGuid(10), reader.GetFieldValue<string[]>(11), reader.GetFieldValue<string[]>(12), reader.GetFieldValue<Guid[]>(14)));
+                    reader.GetString(9), reader.IsDBNull(10) ? null : reader.GetGuid(10), lacks ? [] : reader.GetFieldValue<string[]>(11), lacks ? [] : reader.GetFieldValue<string[]>(12), reader.GetFieldValue<Guid[]>(14)))
+                {
+                    LacksSecondFactor = lacks,
+                };
             }
         }
 

@@ -34,7 +34,11 @@ public sealed class Rights(string role, Guid? teacherId, IReadOnlyDictionary<Per
 }
 
 /// <summary>A member's way into an organization.</summary>
-public sealed record OrganizationAccess(OrganizationProfile Organization, Rights Rights);
+public sealed record OrganizationAccess(OrganizationProfile Organization, Rights Rights)
+{
+    /// <summary>Whether the role asks for a second factor that this sign-in lacks: then there are no rights until it is given.</summary>
+    public bool LacksSecondFactor { get; init; }
+}
 
 /// <summary>One line of "my organizations".</summary>
 public sealed record MyOrganization(Guid Id, string Slug, string Name, OrganizationType Type, string Role, string? Color, string? LogoHash);

@@ -51,6 +51,9 @@ public sealed class FamilyBrowserTests(FamilyPageTests.Running running) : IClass
         await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Crear enlace" }).ClickAsync();
         var link = await page.Locator("#family-link").InputValueAsync();
         Assert.Matches("^http://[^/]+/es/family/[A-Za-z0-9_-]{43}$", link);
+        var drawn = page.GetByRole(AriaRole.Img, new() { Name = "Código QR con el enlace de Mireia Vila" });
+        await Assertions.Expect(drawn).ToBeVisibleAsync();
+        Assert.Equal(link, QrReader.Read(await drawn.EvaluateAsync<string>("svg => svg.outerHTML")));
         await LookAsync(page, "the link");
         await page.Locator("[data-copy=family-link]").ClickAsync();
         await Assertions.Expect(page.Locator("[data-copy=family-link]")).ToContainTextAsync("Copiado");

@@ -4,6 +4,7 @@ using System.Text;
 using Cadence.Bench.Support;
 using Cadence.Core.Accounts;
 using Cadence.Core.Live;
+using Cadence.Core.Members;
 using Cadence.Core.Organizations;
 using Cadence.Core.Students;
 using Cadence.Tests.Support;
@@ -27,7 +28,7 @@ public sealed class RightsTests(CadenceApp app, ITestOutputHelper output)
     private static readonly HttpStatusCode[] Refusals = [HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.NotFound];
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(5);
 
-    public static TheoryData<string> Acts => ["suspended", "removed", "demoted", "grants taken", "session revoked", "signed out elsewhere", "password changed", "locked", "archived"];
+    public static TheoryData<string> Acts => ["suspended", "removed", "demoted", "grants taken", "session revoked", "signed out elsewhere", "password changed", "locked", "archived", "second step asked"];
 
     /// <summary>S7.</summary>
     [Theory]
@@ -327,6 +328,14 @@ internal sealed class Stage : IAsyncDisposable
             case "grants taken":
                 await School.WriteAsync(db => db.RemoveRange(db.Set<RoleGrant>().Where(grant => grant.RoleKey == "chief").ToList()));
                 break;
+            case "second step asked":
+                await using (var owner = await Sql.OpenAsync(_app.Database.OwnerConnectionString))
+                {
+                    await Sql.ExecuteAsync(owner, "update accounts.users set two_factor_enabled = true where id = $1", School.Owner.UserId!.Value);
+                }
+
+                Assert.True((await new RoleService(School.Tenants).ChangeSecondFactorAsync(School.Owner, new ChangeSecondFactor("chief", 1, true), CancellationToken.None)).IsSuccess);
+                break;
             case "archived":
                 Assert.True((await new OwnershipService(School.Tenants).ArchiveAsync(School.Owner, new ArchiveOrganization(School.Slug), CancellationToken.None)).IsSuccess);
                 break;
@@ -385,6 +394,7 @@ public sealed class DeafRightsTests(DeafApp app, ITestOutputHelper output) : ICl
     [InlineData("suspended")]
     [InlineData("demoted")]
     [InlineData("session revoked")]
+    [InlineData("second step asked")]
     public async Task Without_the_listener_open_circuits_lose_their_rights_within_five_seconds_too(string act)
     {
         Assert.False(app.Services.GetRequiredService<ChangeFeed>().IsListening);

@@ -57,6 +57,31 @@ public sealed partial class SecondFactorPageTests(CadenceApp app) : IAsyncLifeti
         Assert.True(await there.IsSignedOutAsync());
     }
 
+    [Theory]
+    [InlineData("es", "Esta organización pide un segundo paso", "Activar la verificación en dos pasos")]
+    [InlineData("en", "This organization asks for a second step", "Turn on two-step verification")]
+    public async Task Where_a_role_asks_for_it_every_page_leads_to_how_to_turn_it_on_and_opens_then(string language, string title, string turnOn)
+    {
+        using var browser = await app.SignInAsync(_email);
+        await using var owner = await Sql.OpenAsync(app.Database.OwnerConnectionString);
+        await Sql.ExecuteAsync(owner, "update organization_roles set asks_second_factor = true where organization_id = $1 and key = 'owner'", _school.OrganizationId);
+        var (step, inside) = ($"{language}/organizations/{_school.Slug}/second-step", $"{language}/o/{_school.Slug}/students");
+
+        using var asked = await browser.GetAsync(inside);
+        var page = WebUtility.HtmlDecode(await browser.PageAsync(step));
+        await TurnOnAsync(browser);
+        using var opened = await browser.GetAsync(inside);
+        using var done = await browser.GetAsync(step);
+
+        Assert.Equal("/" + step, AppBrowser.LeadsTo(asked));
+        Assert.Contains(title, page, StringComparison.Ordinal);
+        Assert.Contains($"href=\"account/second-factor\">{turnOn}<", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"organizations\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("_blazor", page, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
+        Assert.Equal($"/{language}/o/{_school.Slug}/", AppBrowser.LeadsTo(done));
+    }
+
     [Fact]
     public async Task A_code_that_was_used_is_refused_to_whoever_sends_it_again()
     {

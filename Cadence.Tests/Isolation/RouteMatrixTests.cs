@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Cadence.Core.Members;
 using Cadence.Core.Organizations;
+using Cadence.Core.Resources;
 using Cadence.Tests.App;
 using Cadence.Tests.Support;
 using Cadence.Web.Hosting;
@@ -184,6 +185,37 @@ public sealed class RouteMatrixTests(PlantedApp app, ITestOutputHelper output) :
         output.WriteLine($"isolation: refused {string.Join(", ", refused.Select(role => $"{role.Value} routes to {role.Key}"))}");
         Findings.None(findings);
         Assert.True(refused.Count == 3 && refused[none] == OrganizationRoutes().Count);
+    }
+
+    [Fact]
+    public async Task Every_route_of_a_role_that_asks_for_a_second_factor_leads_to_how_to_give_it()
+    {
+        var school = await TestSchool.CreateAsync(app.Database);
+        var ids = await SchoolIds.PlantAsync(school, ForeignWord);
+        await using var owner = await Sql.OpenAsync(app.Database.OwnerConnectionString);
+        await Sql.ExecuteAsync(owner, "update organization_roles set asks_second_factor = true where organization_id = $1 and key = 'owner'", school.OrganizationId);
+        using var browser = await app.SignInAsync(school.Owner);
+        var (findings, asked) = (new List<string>(), 0);
+        foreach (var route in OrganizationRoutes())
+        {
+            foreach (var accept in new[] { "text/html", "application/json" })
+            {
+                var answer = await AskAsync(browser, route, school.Slug, kind => ids[kind], ids["Student"], accept);
+                asked++;
+                var isTold = route.Method == "GET" && accept == "text/html"
+                    ? answer.Status == HttpStatusCode.Redirect && answer.Location == $"/es/organizations/{school.Slug}/second-step"
+                    : answer.Status == HttpStatusCode.Forbidden && answer.Body.Contains(nameof(SharedTexts.ErrorSecondFactorNeeded), StringComparison.Ordinal);
+                // 415 is routing's own answer to JSON for a form, before it knows who asks.
+                if ((!isTold && answer.Status != HttpStatusCode.UnsupportedMediaType) || answer.Body.Contains(ForeignWord, StringComparison.Ordinal))
+                {
+                    findings.Add($"{route} for {accept}: {(int)answer.Status} {answer.Location}");
+                }
+            }
+        }
+
+        output.WriteLine($"isolation: {asked} requests without the second factor that the role asks for");
+        Findings.None(findings);
+        Assert.True(asked > 40);
     }
 
     /// <summary>S2: another place of the same school is to a member of some places like one that never was.</summary>

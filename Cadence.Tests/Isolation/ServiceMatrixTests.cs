@@ -56,6 +56,7 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         ["UserSessionService.RevokeAsync"] = "one of a person's own sign-ins; another's is not found",
         ["UserSessionService.RevokeOthersAsync"] = "a person's own sign-ins, above the organizations",
         ["UserSessionService.SeeAsync"] = "asks for the cookie that names user and sign-in",
+        ["UserSessionService.StepUpByPasskeyAsync"] = "one of a person's own sign-ins; another's is not found",
         ["UserSessionService.StepUpAsync"] = "one of a person's own sign-ins; another's is not found",
     };
 
@@ -107,6 +108,34 @@ public sealed class ServiceMatrixTests(TwoSchools schools, ITestOutputHelper out
         }
 
         output.WriteLine($"isolation: {matrix.Methods.Count} service methods refused 6 kinds of strangers in {matrix.Calls} calls ({mode})");
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Every_service_refuses_a_member_whose_role_asks_for_a_second_factor_they_lack(TenantMode mode)
+    {
+        var matrix = new ServiceMatrix(schools, ServiceMatrix.Product, mode);
+        var planted = new ServiceMatrix(schools, [typeof(PlantedService)], mode);
+        var actor = await LackingAsync();
+
+        var answers = await matrix.AttackAsAsync(actor);
+        var found = await planted.AttackAsAsync(actor);
+
+        Findings.None(answers);
+        Assert.Contains("PlantedService.CountAsync: success instead of Forbidden", found);
+        output.WriteLine($"isolation: {matrix.Methods.Count} service methods refused a member without the second factor that their role asks for ({mode})");
+    }
+
+    /// <summary>Somebody who may do everything, once they have a second factor.</summary>
+    private async Task<Actor> LackingAsync()
+    {
+        var actor = await schools.Own.AddMemberAsync(GrantScope.All, Enum.GetValues<Permission>());
+        await using var owner = await schools.OwnerAsync();
+        await Sql.ExecuteAsync(
+            owner,
+            "update organization_roles r set asks_second_factor = true from organization_members m where m.organization_id = $1 and m.user_id = $2 and r.organization_id = m.organization_id and r.key = m.role",
+            schools.Own.OrganizationId, actor.UserId!.Value);
+        return actor;
     }
 
     [Fact]

@@ -113,6 +113,24 @@ public sealed class InvitationPageTests(CadenceApp app)
         Assert.Contains("Eres la única persona propietaria", WebUtility.HtmlDecode(await kept.Content.ReadAsStringAsync()), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("es", "leave", "Dejar la organización")]
+    [InlineData("en", "leave", "Leave the organization")]
+    [InlineData("es", "second-step", "Esta organización pide un segundo paso")]
+    public async Task Somebody_elses_organization_is_not_there_to_be_left_or_asked_for(string language, string page, string title)
+    {
+        var (own, other) = (await TestSchool.CreateAsync(app.Database), await TestSchool.CreateAsync(app.Database));
+        using var browser = await app.SignInAsync(own.Staff);
+
+        using var answer = await browser.GetAsync($"{language}/organizations/{other.Slug}/{page}");
+        var text = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains($"<h1 id=\"page-title\"", text, StringComparison.Ordinal);
+        Assert.Contains(title, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<form method=\"post\" action=\"\" class=\"form\"", text, StringComparison.Ordinal);
+    }
+
     private async Task<(TestSchool School, SentInvitation Sent, string Email)> InviteAsync()
     {
         // The program runs by the real clock.

@@ -53,6 +53,12 @@ public sealed partial class PasskeysPage(Passkeys passkeys, UserManager<User> us
         _mine = await passkeys.OfAsync(user);
         if (changed.IsSuccess)
         {
+            if (what is SecurityEventKind.PasskeyAdded)
+            {
+                // Whoever made it here holds it.
+                await signIns.StepUpByPasskeyAsync(HttpContext);
+            }
+
             _done = done;
             if (what is { } kind)
             {

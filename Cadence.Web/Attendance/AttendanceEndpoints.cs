@@ -33,7 +33,7 @@ internal static class AttendanceEndpoints
     private static readonly TimeSpan StreamLife = TimeSpan.FromMinutes(10);
 
     private static readonly HashSet<string> Watched =
-        ["attendance_records", "class_sessions", "session_guests", "student_groups", "enrolment_pauses", "month_locks", "organizations", "organization_members", "role_grants"];
+        ["attendance_records", "class_sessions", "session_guests", "student_groups", "enrolment_pauses", "month_locks", "organizations", "organization_members", "organization_roles", "role_grants"];
 
     public static void MapAttendance(this IEndpointRouteBuilder app)
     {

@@ -1,5 +1,8 @@
 using System.Security.Claims;
+using Cadence.Core.Kernel;
+using Cadence.Core.Localization;
 using Cadence.Core.Organizations;
+using Cadence.Core.Resources;
 
 namespace Cadence.Web.Hosting;
 
@@ -90,6 +93,12 @@ internal static partial class OrganizationGate
             return;
         }
 
+        if (access.LacksSecondFactor)
+        {
+            await AskSecondFactorAsync(context, address, userId, access.Organization);
+            return;
+        }
+
         context.Features.Set(access);
         if (addressed is OrganizationPageAttribute page && !access.Rights.Allows(page.Permission))
         {
@@ -136,6 +145,12 @@ internal static partial class OrganizationGate
             return Results.StatusCode(StatusCodes.Status404NotFound);
         }
 
+        if (access.LacksSecondFactor)
+        {
+            // The unit has said so, with its reason.
+            return result;
+        }
+
         if (http.GetEndpoint()?.Metadata.GetMetadata<OrganizationPageAttribute>() is { } page && !access.Rights.Allows(page.Permission))
         {
             Refused(Logger(http), userId, access.Organization.Id, page.Permission);
@@ -143,6 +158,21 @@ internal static partial class OrganizationGate
         }
 
         return result;
+    }
+
+    /// <summary>Whose role asks for a second factor that their sign-in lacks finds how to give it, whatever they asked for; scripts are told why.</summary>
+    private static async Task AskSecondFactorAsync(HttpContext context, Address address, Guid userId, OrganizationProfile organization)
+    {
+        LacksSecondFactor(Logger(context), userId, organization.Id);
+        if (AddressRewrite.IsPageRequest(context.Request))
+        {
+            context.Response.Redirect($"/{address.Language}/organizations/{organization.Slug}/second-step");
+            return;
+        }
+
+        var error = Error.Forbidden(nameof(SharedTexts.ErrorSecondFactorNeeded));
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        await context.Response.WriteAsJsonAsync(new { code = error.Code, reason = ErrorText.Of(error) }, context.RequestAborted);
     }
 
     private static async Task<OrganizationAccess?> AccessAsync(HttpContext context, SlugTarget? target, Guid userId)
@@ -180,6 +210,9 @@ internal static partial class OrganizationGate
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "User {UserId} was refused in organization {OrganizationId}: needs {Permission}")]
     private static partial void Refused(ILogger logger, Guid userId, Guid organizationId, Permission permission);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "User {UserId} was refused in organization {OrganizationId}: the role asks for a second factor")]
+    private static partial void LacksSecondFactor(ILogger logger, Guid userId, Guid organizationId);
 
     private sealed record RightsInTheUnit;
 }

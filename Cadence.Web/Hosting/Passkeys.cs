@@ -107,14 +107,14 @@ public sealed class Passkeys(SignInManager<User> signIn, SignIns signIns, HostSe
             return null;
         }
 
-        SignIns.Prove(http);
+        SignIns.ProveByPasskey(http);
         await signIn.SignInWithClaimsAsync(user, isPersistent: true, [new("amr", "mfa")]);
         return user;
     }
 
     /// <summary>A fresh proof by one of the person's own passkeys.</summary>
     public async Task<bool> StepUpAsync(HttpContext http, string? credential) =>
-        await AssertedAsync(credential) is { } user && user.Id == http.User.UserId() && await signIns.StepUpAsync(http);
+        await AssertedAsync(credential) is { } user && user.Id == http.User.UserId() && await signIns.StepUpByPasskeyAsync(http);
 
     private async Task<User?> AssertedAsync(string? credential)
     {

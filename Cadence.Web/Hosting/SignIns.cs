@@ -45,7 +45,14 @@ public sealed class SignIns : IDisposable
     /// Says that the person of this request has just proved who they are by password, passkey or code: the sign-in that this request
     /// opens counts as a fresh proof. Never said for links out of mails.
     /// </summary>
-    public static void Prove(HttpContext http) => http.Items[typeof(Proof)] = true;
+    public static void Prove(HttpContext http) => http.Items[typeof(Proof)] = false;
+
+    /// <summary>As <see cref="Prove"/>, by a passkey, which is both factors.</summary>
+    public static void ProveByPasskey(HttpContext http) => http.Items[typeof(Proof)] = true;
+
+    /// <summary>As <see cref="StepUpAsync"/>, by a passkey: from now on this sign-in has a second factor.</summary>
+    public Task<bool> StepUpByPasskeyAsync(HttpContext http) =>
+        http.User.UserId() is { } userId && SessionOf(http.User) is { } session ? _sessions.StepUpByPasskeyAsync(userId, session, http.RequestAborted) : Task.FromResult(false);
 
     /// <summary>The sign-in of this request gave a fresh proof of who it is; false where it has ended.</summary>
     public Task<bool> StepUpAsync(HttpContext http) =>
@@ -90,6 +97,11 @@ public sealed class SignIns : IDisposable
         var former = http.User.UserId() == userId ? SessionOf(http.User) : null;
         var session = await _sessions.OpenAsync(
             userId, http.Request.Headers.UserAgent.ToString(), http.Connection.RemoteIpAddress?.ToString(), http.Items.ContainsKey(typeof(Proof)), former, http.RequestAborted);
+        if (http.Items[typeof(Proof)] is true)
+        {
+            await _sessions.StepUpByPasskeyAsync(userId, session, http.RequestAborted);
+        }
+
         if (http.User.UserId() != userId)
         {
             // Renewing one's own sign-in, as a new password does, is no new one.

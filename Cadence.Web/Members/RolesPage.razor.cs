@@ -36,7 +36,11 @@ public sealed partial class RolesPage(RoleService service, IDialogService dialog
     {
         role.Id is null ? RolesTexts.Preset : RolesTexts.Own,
         role.Members == 0 ? RolesTexts.Unused : Counted.Text(role.Members, RolesTexts.UsedOne, RolesTexts.UsedMany),
-    });
+        role.AsksSecondFactor ? RolesTexts.AsksSecondFactor : null,
+    }.OfType<string>());
+
+    private static string SecondFactorNamed(RoleItem role) =>
+        Named(role.AsksSecondFactor ? RolesTexts.LetGoSecondFactorNamed : RolesTexts.AskSecondFactorNamed, RoleNames.Of(role.Key, role.Name));
 
     private async Task ReadAsync()
     {
@@ -48,6 +52,23 @@ public sealed partial class RolesPage(RoleService service, IDialogService dialog
     {
         await FormDialog.ShowAsync<RoleDialog>(
             dialogs, role is null ? RolesTexts.Add : RolesTexts.EditTitle, new DialogParameters<RoleDialog> { { d => d.List, Shown! }, { d => d.Role, role } });
+        await ReadAsync();
+    }
+
+    private async Task ChangeSecondFactorAsync(RoleItem role)
+    {
+        await FormDialog.ShowAsync<ConfirmDialog>(dialogs, SecondFactorNamed(role), new DialogParameters<ConfirmDialog>
+        {
+            { d => d.Text, role.AsksSecondFactor ? RolesTexts.LetGoSecondFactorText : RolesTexts.AskSecondFactorText },
+            { d => d.SaveText, role.AsksSecondFactor ? RolesTexts.LetGoSecondFactor : RolesTexts.AskSecondFactor },
+            {
+                d => d.Save, async () =>
+                {
+                    var changed = await service.ChangeSecondFactorAsync(Actor, new ChangeSecondFactor(role.Key, role.Version, !role.AsksSecondFactor), CancellationToken.None);
+                    return changed.IsSuccess ? true : Result<bool>.Failure(changed.Errors);
+                }
+            },
+        });
         await ReadAsync();
     }
 

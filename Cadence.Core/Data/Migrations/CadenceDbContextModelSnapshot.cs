@@ -946,6 +946,12 @@ namespace Cadence.Core.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("key");
 
+                    b.Property<bool>("AsksSecondFactor")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("asks_second_factor");
+
                     b.Property<string>("Name")
                         .HasColumnType("text")
                         .HasColumnName("name");
