@@ -113,8 +113,8 @@ public sealed class PurgeTests(TwoSchools schools) : IClassFixture<TwoSchools>
     private Task<(int Code, string Output, string Errors)> RunAsync(string input, params string[] arguments) => AppProcess.RunAsync(
         arguments, input, ("ConnectionStrings__Cadence", schools.Database.AppConnectionString), ("ConnectionStrings__CadenceOwner", schools.Database.OwnerConnectionString));
 
-    private static Task ArchiveAsync(NpgsqlConnection owner, TestSchool school, int? days) =>
-        Sql.ExecuteAsync(owner, "update organizations set archived_at = now() - make_interval(days => $2) where id = $1", school.OrganizationId, (object?)days ?? DBNull.Value);
+    private static async Task ArchiveAsync(NpgsqlConnection owner, TestSchool school, int? days) =>
+        await Sql.ExecuteAsync(owner, "update organizations set archived_at = now() - make_interval(days => $2) where id = $1", school.OrganizationId, (object?)days ?? DBNull.Value);
 
     /// <summary>Every trigger and whether it is on.</summary>
     private static async Task<string> GuardsAsync(NpgsqlConnection owner) =>
