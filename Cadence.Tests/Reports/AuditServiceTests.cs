@@ -240,7 +240,7 @@ public sealed class AuditServiceTests(TestDatabase database) : IClassFixture<Tes
         return added.Id;
     }
 
-    private static async Task PlantAsync(TestSchool school, string at, string kind, Guid? user, Guid? actor) => await school.ScalarAsync<object>(
+    private static Task<object?> PlantAsync(TestSchool school, string at, string kind, Guid? user, Guid? actor) => school.ScalarAsync<object>(
         """
         insert into audit_entries (organization_id, id, entity, entity_id, action, actor_kind, user_id, actor_id, reason, changes, recorded_at)
         values ($1, gen_random_uuid(), 'venues', $2, 'update', $3, $4, $5, 'Ayuda', '{"name": ["A", "B"]}', $6::text::timestamptz)
