@@ -163,6 +163,7 @@ public static class AuditWords
         "accepted_by" => AuditTexts.ColumnAcceptedBy,
         "rejected_at" => AuditTexts.ColumnRejectedAt,
         "may_write" => AuditTexts.ColumnMayWrite,
+        "asks_second_factor" => AuditTexts.ColumnAsksSecondFactor,
         "erased" => AuditTexts.ColumnErased,
         _ => null,
     };
