@@ -155,6 +155,7 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         ["SettingsPage"] = "a file, whose refusals OrganizationLogoServiceTests and SettingsPageTests ask for",
         ["AccountMenu"] = "its two forms are buttons, nothing is typed",
         ["ImpersonationBanner"] = "one button, nothing is typed",
+        ["PlatformAccountsPage"] = "a static page; PlatformAccountsPageTests ask it in both languages",
         ["ImpersonationPage"] = "a static page; ImpersonationPagesTests ask it in both languages",
         ["PlatformOrganizationsPage"] = "a search, which refuses nothing, and buttons",
         ["RollCallPage"] = "a search among people, which sends nothing by itself; taps are refused by the page's own messages (RollCallBrowserTests)",

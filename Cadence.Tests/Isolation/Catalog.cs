@@ -53,6 +53,7 @@ internal static class Catalog
         ["invitation_of_token"] = "says of one invitation what its link shows, to whoever names the SHA-256 of its token",
         ["organizations_with_due_messages"] = "says ids only, for the sender",
         ["forget_security_events"] = "takes away what is older than 13 months, which its trigger checks again",
+        ["forget_unconfirmed_accounts"] = "takes away accounts nobody confirmed in 30 days and nothing refers to; takes no argument",
         ["session_roster"] = "runs as the caller, under row security",
         ["is_platform_admin"] = "says yes or no of a live sign-in",
         ["platform_organizations"] = "asks first whether the live sign-in is a platform administrator's; counts, no people",

@@ -25,13 +25,13 @@ public sealed class LayoutTests : ComponentTest
     {
         var links = Open(RightsOf(RolePresets.Owner)).FindAll(".rail .nav a");
 
-        Assert.Equal(["Inicio", "Agenda", "Grupos", "Alumnado", "Profesorado", "Lugares", "Liquidaciones", "Miembros", "Roles", "Ajustes", "Avisos", "Sistema"], links.Select(link => link.TextContent.Trim()));
+        Assert.Equal(["Inicio", "Agenda", "Grupos", "Alumnado", "Profesorado", "Lugares", "Liquidaciones", "Miembros", "Roles", "Ajustes", "Cambios", "Avisos", "Sistema"], links.Select(link => link.TextContent.Trim()));
         Assert.All(links, link => Assert.DoesNotMatch("^/|^https?:", link.GetAttribute("href")!));
     }
 
     [Theory]
-    [InlineData(false, "Hoy, Agenda, Alumnado, Mi mes, Grupos, Locales, Acuerdos, Ajustes, Avisos, Sistema")]
-    [InlineData(true, "Hoy, Agenda, Alumnado, Mi mes, Grupos, Locales, Acuerdos, Profesorado, Liquidaciones, Miembros, Roles, Ajustes, Avisos, Sistema")]
+    [InlineData(false, "Hoy, Agenda, Alumnado, Mi mes, Grupos, Locales, Acuerdos, Ajustes, Cambios, Avisos, Sistema")]
+    [InlineData(true, "Hoy, Agenda, Alumnado, Mi mes, Grupos, Locales, Acuerdos, Profesorado, Liquidaciones, Miembros, Roles, Ajustes, Cambios, Avisos, Sistema")]
     public void A_teacher_alone_has_no_menu_of_colleagues(bool hasOthers, string menu)
     {
         var alone = Compas with { Type = OrganizationType.IndependentTeacher, HasOthers = hasOthers };
