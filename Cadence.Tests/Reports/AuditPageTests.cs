@@ -37,16 +37,16 @@ public sealed class AuditPageTests(TestDatabase database) : SchoolPageTest(datab
     {
         await EnterWithChangeAsync();
         var page = Show("audit?who=nadie&thing=todo&from=ayer");
-        Assert.NotEmpty(page.FindAll("[data-change='venues']"));
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-change='venues']")));
 
-        page.Find("#audit-kind").Change("students");
-        Assert.EndsWith("audit?who=nadie&from=ayer&kind=students", Navigation.Uri, StringComparison.Ordinal);
+        await page.InvokeAsync(() => page.Find("#audit-kind").Change("students"));
+        page.WaitForAssertion(() => Assert.EndsWith("audit?who=nadie&from=ayer&kind=students", Navigation.Uri, StringComparison.Ordinal));
 
-        page.Find("#audit-who").Change(School.Admin.UserId.ToString());
-        Assert.Contains($"who={School.Admin.UserId}", Navigation.Uri, StringComparison.Ordinal);
+        await page.InvokeAsync(() => page.Find("#audit-who").Change(School.Admin.UserId.ToString()));
+        page.WaitForAssertion(() => Assert.Contains($"who={School.Admin.UserId}", Navigation.Uri, StringComparison.Ordinal));
 
-        page.Find("#audit-to").Change("2020-01-01");
-        Assert.Contains("to=2020-01-01", Navigation.Uri, StringComparison.Ordinal);
+        await page.InvokeAsync(() => page.Find("#audit-to").Change("2020-01-01"));
+        page.WaitForAssertion(() => Assert.Contains("to=2020-01-01", Navigation.Uri, StringComparison.Ordinal));
         page.WaitForAssertion(() => Assert.Equal("Nada por aquí", page.Find(".empty-title").TextContent));
         Assert.Equal("audit", page.Find(".empty a").GetAttribute("href"));
     }
@@ -63,11 +63,11 @@ public sealed class AuditPageTests(TestDatabase database) : SchoolPageTest(datab
             School.OrganizationId,
             School.VenueId);
         var page = Show("audit?to=2026-01-02");
-        Assert.Equal(AuditService.PageSize, page.FindAll("[data-change]").Count);
+        page.WaitForAssertion(() => Assert.Equal(AuditService.PageSize, page.FindAll("[data-change]").Count));
 
-        await page.Find(".pager button").ClickAsync(new());
+        await page.InvokeAsync(() => page.Find(".pager button").Click());
 
-        Assert.Equal(70, page.FindAll("[data-change]").Count);
+        page.WaitForAssertion(() => Assert.Equal(70, page.FindAll("[data-change]").Count));
         Assert.Empty(page.FindAll(".pager"));
         Assert.Contains("El programa cambió", page.Find("[data-change]").TextContent, StringComparison.OrdinalIgnoreCase);
     }
@@ -78,7 +78,7 @@ public sealed class AuditPageTests(TestDatabase database) : SchoolPageTest(datab
         var student = await EnterWithChangeAsync();
         var page = Show($"audit?kind=students&thing={student}");
 
-        await page.Find(".page-actions button").ClickAsync(new());
+        await page.InvokeAsync(() => page.Find(".page-actions button").Click());
         Dialogs.WaitForElement("form");
         Assert.Contains("No se puede deshacer.", Dialogs.Find("form").TextContent, StringComparison.Ordinal);
         Assert.NotEqual(0L, await School.ScalarAsync<long>("select count(*) from audit_personal_values where person_id = $1", student));
