@@ -17,7 +17,7 @@ public static class CadenceDatabase
             ?? throw new InvalidOperationException("The runtime connection string names no role.");
         // One connection for lock and work: the lock of a program that was killed lasts until the server has ended what it was doing,
         // a commit under way included. EF's own lock is per transaction and needs its table.
-        await using var connection = new NpgsqlConnection(ownerConnectionString);
+        await using var connection = new NpgsqlConnection(Unpooled(ownerConnectionString));
         await connection.OpenAsync(cancellationToken);
         await RunAsync(connection, "select pg_advisory_lock(hashtextextended('cadence-migrate', 0))", cancellationToken);
         await using (var accounts = new AccountsDbContext(AccountsOptions(connection).Options))
@@ -49,6 +49,12 @@ public static class CadenceDatabase
         using var tenants = new CadenceDbContext(TenantOptions("Host=unused").Options);
         return ([.. accounts.Database.GetMigrations()], [.. tenants.Database.GetMigrations()]);
     }
+
+    /// <summary>
+    /// For a connection of one's own, which ends at the server when it is closed. A pooled one is reset only when it is taken again:
+    /// until then it keeps its locks.
+    /// </summary>
+    internal static string Unpooled(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
 
     /// <summary>Prepared statements and round trips as measured to be best (auto-prepare is worth three times).</summary>
     public static string Tuned(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString)

@@ -38,7 +38,7 @@ public static class RuntimeRoleCheck
     /// <exception cref="NpgsqlException">The database can't be reached.</exception>
     public static async Task EnsureAsync(string runtimeConnectionString, CancellationToken ct)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(runtimeConnectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(CadenceDatabase.Unpooled(runtimeConnectionString));
         await connection.OpenAsync(ct);
         await using var command = new NpgsqlCommand(Sql, connection);
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -178,14 +178,14 @@ internal sealed class DemoParts(TenantDb tenants, string? owner)
                 await DemoSql.CloseAsync(session, open, stop);
                 return open.Length;
             }, cancellationToken));
+            // Plans made while the tables were empty would otherwise serve the whole load: after the first portion and after the last.
+            if (owner is not null && any == (left == 0))
+            {
+                await DemoSql.AnalyzeAsync(owner, cancellationToken);
+            }
+
             if (left == 0)
             {
-                if (any && owner is not null)
-                {
-                    // Plans made while the tables were empty would otherwise serve the whole load.
-                    await DemoSql.AnalyzeAsync(owner, cancellationToken);
-                }
-
                 return any;
             }
         }

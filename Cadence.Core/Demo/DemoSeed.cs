@@ -42,7 +42,7 @@ public sealed class DemoSeed(string appConnectionString, TenantDb tenants, TimeP
     public async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
         // Two programs on one database: the second waits and finds nothing missing.
-        await using var waiting = new NpgsqlConnection(appConnectionString);
+        await using var waiting = new NpgsqlConnection(CadenceDatabase.Unpooled(appConnectionString));
         await waiting.OpenAsync(cancellationToken);
         await DemoSql.TakeTurnAsync(waiting, cancellationToken);
         var users = await UsersAsync(cancellationToken);

@@ -27,7 +27,7 @@ public static class Purge
     private static async Task<PurgePlan> RunAsync(string ownerConnectionString, string slug, TimeProvider time, bool delete, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(time);
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(CadenceDatabase.Unpooled(ownerConnectionString));
         await connection.OpenAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var now = time.GetUtcNow();

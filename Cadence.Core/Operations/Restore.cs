@@ -63,7 +63,7 @@ public static class Restore
         {
             CheckVersion(archive.Manifest, path);
             await RuntimeRoleCheck.EnsureAsync(settings.App!, ct);
-            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(owner) { Pooling = false }.ConnectionString);
+            await using var connection = new NpgsqlConnection(CadenceDatabase.Unpooled(owner));
             await connection.OpenAsync(ct);
             CheckServer(archive.Manifest, connection, path);
             var client = PostgresClient.For(connection, owner, settings.BinariesFolder);
