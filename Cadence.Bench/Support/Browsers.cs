@@ -28,13 +28,15 @@ public static class Browsers
             await context.AddCookiesAsync([new Cookie { Name = "cadence.theme", Value = theme, Url = address.ToString() }]);
         }
 
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         return context;
     }
 
     private static async Task<IBrowser> StartAsync()
     {
         var playwright = await Playwright.CreateAsync();
+        // Programs, browsers and servers share few cores: a slow answer is no wrong one.
+        Assertions.SetDefaultExpectTimeout(15_000);
         return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Path,

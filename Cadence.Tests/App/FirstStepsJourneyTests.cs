@@ -96,6 +96,13 @@ public sealed class FirstStepsJourneyTests(JourneyTests.Running running, ITestOu
         var page = visitor.Page;
         await page.GotoAsync($"/es/o/{school.Slug}/teachers");
         await visitor.PressAsync("Añadir docente", page.Locator(".mud-dialog form"));
+
+        // A dialog takes the focus with its first field, and gives it back to what opened it.
+        await Assertions.Expect(page.Locator("#field-GivenName")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Añadir docente", Exact = true }).First).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#field-GivenName")).ToBeFocusedAsync();
         await visitor.FillAsync("GivenName", "Begoña");
 
         // Inside a field letters are letters.

@@ -68,7 +68,7 @@ public sealed partial class GuardiansCard(GuardianService guardians, FamilyLinkS
     {
         if (CanWrite)
         {
-            yield return (GuardiansTexts.Edit, () => EditAsync(guardian));
+            yield return (SharedTexts.Edit, () => EditAsync(guardian));
         }
 
         if (Rights.Allows(Permission.FamilyLinks) && guardian.Told)

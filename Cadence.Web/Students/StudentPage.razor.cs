@@ -49,9 +49,12 @@ public sealed partial class StudentPage(StudentService students, EnrolmentServic
 
     private static string ActionOf(string action, EnrolmentLine line) => string.Format(CultureInfo.CurrentCulture, EnrolmentsTexts.ActionsOfFormat, action, line.GroupName);
 
-    private static string SubtitleOf(StudentProfile student)
+    private string SubtitleOf(StudentProfile student)
     {
-        var since = string.Format(CultureInfo.CurrentCulture, StudentsTexts.SinceFormat, ReaderDate.Month(Month.Of(DateOnly.FromDateTime(student.CreatedAt.UtcDateTime))));
+        // Whoever was entered late has been here since the first class.
+        var entered = DateOnly.FromDateTime(student.CreatedAt.UtcDateTime);
+        var first = (_enrolments?.Lines ?? []).Where(line => !line.IsVoided).Select(line => line.StartDate).Append(entered).Min();
+        var since = string.Format(CultureInfo.CurrentCulture, StudentsTexts.SinceFormat, ReaderDate.Month(Month.Of(first)));
         return student.Age is { } age ? $"{Counted.Text(age, StudentsTexts.AgeOne, StudentsTexts.AgeMany)} · {since}" : ReaderDate.Sentence(since);
     }
 

@@ -67,6 +67,29 @@ document.addEventListener('input', event => {
   }
 });
 
+// A dialog takes the focus the moment it stands and gives it back when it goes. Asked for by the server, the focus would come later than
+// the dialog, on a slow line in the middle of a word.
+const openers = new Map();
+const dialogs = document.getElementsByClassName('mud-dialog');
+new MutationObserver(() => {
+  for (const dialog of dialogs) {
+    if (!openers.has(dialog)) {
+      openers.set(dialog, document.activeElement);
+      dialog.tabIndex = -1;
+      (dialog.querySelector('[data-autofocus]') ?? dialog).focus();
+    }
+  }
+
+  for (const [dialog, opener] of openers) {
+    if (!dialog.isConnected) {
+      openers.delete(dialog);
+      if (openers.size === 0 && document.activeElement === document.body) {
+        opener?.focus();
+      }
+    }
+  }
+}).observe(document.documentElement, { childList: true, subtree: true });
+
 // Where the day is wider than the screen, what happens now comes into view.
 customElements.define('day-score', class extends HTMLElement {
   connectedCallback() {
