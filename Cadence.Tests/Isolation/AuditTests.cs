@@ -136,6 +136,25 @@ public sealed class AuditTests(TwoSchools schools) : IClassFixture<TwoSchools>
         Assert.Equal(["outbox_messages"], unaudited);
     }
 
+    [Fact]
+    public async Task Only_the_counts_of_a_class_change_without_version_and_audit()
+    {
+        await using var owner = await schools.OwnerAsync();
+        var unseen = await Sql.ColumnAsync<string>(
+            owner,
+            """
+            select t.tgname || ' ' || c.relname || '.' || a.attname
+            from pg_trigger t
+            join pg_class c on c.oid = t.tgrelid
+            join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+            where t.tgname in ('audit', 'version') and array_length(t.tgattr::int2[], 1) > 0 and a.attnum <> all (t.tgattr::int2[])
+            order by 1
+            """);
+
+        string[] counts = ["absent", "excused", "heads", "roster_count", "unmarked"];
+        Assert.Equal(new[] { "audit", "version" }.SelectMany(trigger => counts.Select(count => $"{trigger} class_sessions.{count}")), unseen);
+    }
+
     private async Task<Dictionary<string, string[]>> PersonalAsync()
     {
         await using var owner = await schools.OwnerAsync();
