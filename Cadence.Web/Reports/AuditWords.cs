@@ -185,7 +185,6 @@ public static class AuditWords
         ("class_sessions", { } session) => $"sessions/{session}",
         ("venues" or "rooms", _) => "venues",
         ("organization_members" or "organization_invitations", _) => "members",
-        ("organization_roles", _) => "roles",
         ("organizations", _) => "settings",
         _ => null,
     };
