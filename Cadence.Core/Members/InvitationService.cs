@@ -145,7 +145,7 @@ public sealed class InvitationService(TenantDb db, NpgsqlDataSource dataSource, 
     public Task<Result<string>> AcceptAsync(string token, Guid userId, Guid? sessionId, CancellationToken cancellationToken) =>
         AnswerAsync<string>(token, userId, sessionId, async (session, invitation, ct) =>
         {
-            if (!await session.Db.Set<OrganizationRole>().AnyAsync(role => role.Key == invitation.Role, ct))
+            if (!await session.Db.Set<OrganizationRole>().AnyAsync(role => role.Key == invitation.Role, ct) || !await IsStillPromisedAsync(session, invitation, ct))
             {
                 return Error.Conflict(nameof(MembersTexts.ErrorInvitationOver));
             }
@@ -194,6 +194,20 @@ public sealed class InvitationService(TenantDb db, NpgsqlDataSource dataSource, 
             session.Record("member.invitation_rejected", invitation.Id);
             return Task.FromResult<Result<bool>>(true);
         }, cancellationToken);
+
+    /// <summary>Whether the inviter could invite to it today: since then they may have been demoted, or their role may do less.</summary>
+    private static async Task<bool> IsStillPromisedAsync(TenantSession session, Invitation invitation, CancellationToken ct)
+    {
+        if (invitation.InvitedBy is not { } inviter)
+        {
+            return true;
+        }
+
+        var role = await session.Db.Set<OrganizationMember>().Where(member => member.UserId == inviter && member.Status == MemberStatus.Active).Select(member => member.Role).SingleOrDefaultAsync(ct);
+        var grants = await MemberSql.GrantsAsync(session, ct);
+        return role is not null && grants.GetValueOrDefault(role) is { } held && held.ContainsKey(Permission.MembersWrite)
+            && !GivingRules.IsBeyond(new Giver(held, [], null), grants.GetValueOrDefault(invitation.Role) ?? MemberSql.NoGrants);
+    }
 
     private async Task<Result<T>> AnswerAsync<T>(string token, Guid userId, Guid? sessionId, Func<TenantSession, Invitation, CancellationToken, Task<Result<T>>> answer, CancellationToken cancellationToken)
     {

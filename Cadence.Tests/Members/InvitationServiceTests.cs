@@ -181,6 +181,21 @@ public sealed class InvitationServiceTests(TestDatabase database) : IClassFixtur
         Assert.Equal(nameof(MembersTexts.ErrorInvitationOver), (await school.Invitations().AcceptAsync(sent.Token, user, null, default)).Refusals());
     }
 
+    [Fact]
+    public async Task An_invitation_holds_no_longer_than_its_inviter_could_give_it()
+    {
+        var school = await TestSchool.CreateAsync(database);
+        var (email, user) = await PersonAsync(school);
+        var sent = await InviteAsync(school, email, RolePresets.Admin);
+        var admin = (await new MemberService(school.Tenants).ListAsync(school.Owner, default)).Ok().Members.Single(member => member.UserId == school.Admin.UserId);
+        var demoted = (await new MemberService(school.Tenants).ChangeAsync(school.Owner, new ChangeMember { MemberId = admin.Id, Version = admin.Version, Role = RolePresets.Staff }, default)).Ok();
+
+        Assert.Equal(nameof(MembersTexts.ErrorInvitationOver), (await school.Invitations().AcceptAsync(sent.Token, user, null, default)).Refusals());
+
+        (await new MemberService(school.Tenants).ChangeAsync(school.Owner, new ChangeMember { MemberId = admin.Id, Version = demoted, Role = RolePresets.Admin }, default)).Ok();
+        (await school.Invitations().AcceptAsync(sent.Token, user, null, default)).Ok();
+    }
+
     /// <summary>S15: at least 128 bits, and nothing in the tables leads back to them.</summary>
     [Fact]
     public async Task The_token_stands_nowhere_and_leaves_the_outbox_with_its_mail()
@@ -248,6 +263,6 @@ public sealed class InvitationServiceTests(TestDatabase database) : IClassFixtur
         return (email, await school.AddUserAsync(email));
     }
 
-    private static async Task<SentInvitation> InviteAsync(TestSchool school, string email) =>
-        (await school.Invitations().InviteAsync(school.Admin, new InviteMember { Email = email, Role = RolePresets.Staff }, default)).Ok();
+    private static async Task<SentInvitation> InviteAsync(TestSchool school, string email, string role = RolePresets.Staff) =>
+        (await school.Invitations().InviteAsync(school.Admin, new InviteMember { Email = email, Role = role }, default)).Ok();
 }
