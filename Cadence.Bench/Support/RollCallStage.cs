@@ -122,7 +122,25 @@ public sealed class RollCallScene(RollCallStage stage, TestSchool school, TestGr
         var page = await context.NewPageAsync();
         await page.GotoAsync(Path(language));
         await RollCallStage.SignInAsync(page, await stage.EmailOfAsync(actor ?? School.TeacherActor));
-        await page.WaitForSelectorAsync("roll-call[data-ready]");
+        try
+        {
+            await page.WaitForSelectorAsync("roll-call[data-ready]");
+        }
+        catch (TimeoutException)
+        {
+            // As people do when a page does not come. What it showed instead goes with the failure, if there is one.
+            var shown = $"{page.Url}: {await page.InnerTextAsync("body")}";
+            await page.GotoAsync(Path(language));
+            try
+            {
+                await page.WaitForSelectorAsync("roll-call[data-ready]");
+            }
+            catch (TimeoutException again)
+            {
+                throw new InvalidOperationException(shown, again);
+            }
+        }
+
         return page;
     }
 

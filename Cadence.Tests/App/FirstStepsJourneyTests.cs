@@ -100,7 +100,10 @@ public sealed class FirstStepsJourneyTests(JourneyTests.Running running, ITestOu
         // A dialog takes the focus with its first field, and gives it back to what opened it.
         await Assertions.Expect(page.Locator("#field-GivenName")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Añadir docente", Exact = true }).First).ToBeFocusedAsync();
+        var opener = page.GetByRole(AriaRole.Button, new() { Name = "Añadir docente", Exact = true }).First;
+        await Assertions.Expect(opener).ToBeFocusedAsync();
+        // A button takes no second press while its first is still being worked on.
+        await Assertions.Expect(opener).Not.ToHaveAttributeAsync("aria-busy", "true");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#field-GivenName")).ToBeFocusedAsync();
         await visitor.FillAsync("GivenName", "Begoña");
