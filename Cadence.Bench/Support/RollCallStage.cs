@@ -126,19 +126,9 @@ public sealed class RollCallScene(RollCallStage stage, TestSchool school, TestGr
         {
             await page.WaitForSelectorAsync("roll-call[data-ready]");
         }
-        catch (TimeoutException)
+        catch (TimeoutException late)
         {
-            // As people do when a page does not come. What it showed instead goes with the failure, if there is one.
-            var shown = $"{page.Url}: {await page.InnerTextAsync("body")}";
-            await page.GotoAsync(Path(language));
-            try
-            {
-                await page.WaitForSelectorAsync("roll-call[data-ready]");
-            }
-            catch (TimeoutException again)
-            {
-                throw new InvalidOperationException(shown, again);
-            }
+            throw new InvalidOperationException($"The roll call does not come: {page.Url}: {await page.InnerTextAsync("body")}", late);
         }
 
         return page;
