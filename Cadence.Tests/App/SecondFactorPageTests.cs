@@ -263,6 +263,21 @@ public sealed partial class SecondFactorPageTests(CadenceApp app) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task A_code_that_comes_long_after_the_password_leads_back_to_the_sign_in()
+    {
+        using var first = await app.SignInAsync(_email);
+        var factor = await TurnOnAsync(first);
+        using var browser = app.NewBrowser();
+        await browser.SignInAsync(_email, CadenceApp.Password);
+        var form = await browser.PageAsync(CodePage);
+        browser.Cookies.GetAllCookies().Single(cookie => cookie.Name.EndsWith("cadence.two-factor", StringComparison.Ordinal)).Expired = true;
+
+        using var late = await browser.PostFormAsync($"{CodePage}?returnUrl=%2Fes%2Faccount", form, "code", ("Input.Code", await factor.NextCodeAsync(_school)));
+
+        Assert.Equal("/es/account/sign-in?returnUrl=%2Fes%2Faccount", AppBrowser.LeadsTo(late));
+    }
+
+    [Fact]
     public async Task A_code_is_a_fresh_proof_too()
     {
         using var first = await app.SignInAsync(_email);

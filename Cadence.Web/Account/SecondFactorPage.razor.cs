@@ -11,7 +11,7 @@ namespace Cadence.Web.Account;
 
 /// <summary>Codes of an app as the second factor: on, off, codes for a lost phone, remembered browsers. A fresh proof is asked for before anything is shown.</summary>
 public sealed partial class SecondFactorPage(
-    SecondFactors factors, SecurityEvents events, SignInManager<User> signIn, SignIns signIns, NavigationManager navigation, IDataProtectionProvider protection, ILogger<SecondFactorPage> logger)
+    SecondFactors factors, SecurityEvents events, SignInManager<User> signIn, IDataProtectionProvider protection, ILogger<SecondFactorPage> logger)
 {
     /// <summary>How long a key that was shown may be turned on.</summary>
     private static readonly TimeSpan KeyLasts = TimeSpan.FromMinutes(30);
@@ -34,7 +34,7 @@ public sealed partial class SecondFactorPage(
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
-        if (!await signIns.AskProofAsync(HttpContext, navigation) || await signIn.UserManager.GetUserAsync(HttpContext.User) is not { } user)
+        if (await signIn.UserManager.GetUserAsync(HttpContext.User) is not { } user)
         {
             return;
         }

@@ -29,16 +29,21 @@ public sealed partial class SignInCodePage(SignInManager<User> signIn, SecondFac
     {
         Input ??= new SignInCodeForm();
         _user = await signIn.GetTwoFactorAuthenticationUserAsync();
-        if (_user is null)
+        if (_user is null && HttpMethods.IsGet(HttpContext.Request.Method))
         {
-            navigation.NavigateTo(AddressOf.Platform("account/sign-in" + (ReturnUrl is null ? "" : $"?returnUrl={Uri.EscapeDataString(ReturnUrl)}")), forceLoad: true);
+            BackToSignIn();
         }
     }
+
+    private void BackToSignIn() =>
+        navigation.NavigateTo(AddressOf.Platform("account/sign-in" + (ReturnUrl is null ? "" : $"?returnUrl={Uri.EscapeDataString(ReturnUrl)}")), forceLoad: true);
 
     private async Task EnterAsync()
     {
         if (_user is not { } user)
         {
+            // The password was given too long ago. Only here and not before: a page that leaves before it was drawn has no form that could be answered.
+            BackToSignIn();
             return;
         }
 

@@ -36,6 +36,10 @@ public sealed class AccountPageAttribute : Attribute, IAddressed
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class TokenPageAttribute : Attribute;
 
+/// <summary>A page that shows or changes how somebody signs in: whoever comes without a fresh proof is sent to give it, before the page is drawn, and comes back.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class FreshProofAttribute : Attribute;
+
 /// <summary>A page whose form has a mail written to an address of the sender's choosing: asked for less often than others.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class WritesMailAttribute : Attribute;

@@ -62,7 +62,7 @@ public sealed class SignIns : IDisposable
     public Task<bool> IsProvedAsync(HttpContext http) =>
         http.User.UserId() is { } userId && SessionOf(http.User) is { } session ? _sessions.IsProvedAsync(userId, session, StepUpRules.Lasts, http.RequestAborted) : Task.FromResult(false);
 
-    /// <summary>As <see cref="IsProvedAsync"/>; without one the person is sent to give it and comes back to this page. For static pages that change how somebody signs in.</summary>
+    /// <summary>As <see cref="IsProvedAsync"/>; without one the person is sent to give it and comes back to this page. For what a form of a static page asks; a whole page says <see cref="FreshProofAttribute"/>.</summary>
     public async Task<bool> AskProofAsync(HttpContext http, NavigationManager navigation)
     {
         if (await IsProvedAsync(http))
@@ -70,9 +70,12 @@ public sealed class SignIns : IDisposable
             return true;
         }
 
-        navigation.NavigateTo(AddressOf.Platform($"account/confirm?returnUrl={Uri.EscapeDataString(AddressOf.PathOf(navigation.Uri))}"), forceLoad: true);
+        navigation.NavigateTo(ToProof(AddressOf.PathOf(navigation.Uri)), forceLoad: true);
         return false;
     }
+
+    /// <summary>Where the proof is given, and then this page is gone back to.</summary>
+    public static string ToProof(string back) => AddressOf.Platform($"account/confirm?returnUrl={Uri.EscapeDataString(back)}");
 
     /// <summary>A cookie for a stored sign-in that there is already: looking in as somebody else, and coming back. No sign-in begins or ends by it.</summary>
     public static Task ContinueAsync(HttpContext http, ClaimsPrincipal principal, Guid session) =>

@@ -87,6 +87,7 @@ internal static class WebSetup
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseOrganizationGate();
+        app.UseProofGate();
         app.UseCircuitGate();
         app.UseLogScopes();
         app.UseAntiforgery();
