@@ -60,6 +60,9 @@ public sealed partial class RollCallStage
         return new RollCallScene(this, school, group, session, new TcpRelay(_app!.Address));
     }
 
+    /// <summary>What the program logged from its first error on; empty without one.</summary>
+    internal string Faults => _app?.Output is { } output && output.IndexOf("fail:", StringComparison.Ordinal) is var first and >= 0 ? output[first..Math.Min(output.Length, first + 4000)] : "";
+
     /// <summary>One value from behind the walls.</summary>
     public async Task<T> ScalarAsync<T>(string sql)
     {
@@ -128,7 +131,7 @@ public sealed class RollCallScene(RollCallStage stage, TestSchool school, TestGr
         }
         catch (TimeoutException late)
         {
-            throw new InvalidOperationException($"The roll call does not come: {page.Url}: {await page.InnerTextAsync("body")}", late);
+            throw new InvalidOperationException($"The roll call does not come: {page.Url}: {await page.InnerTextAsync("body")}\n{stage.Faults}", late);
         }
 
         return page;

@@ -10,7 +10,9 @@ namespace Cadence.Core.Data;
 
 /// <summary>
 /// The only way to tenant data. Rents a context, tells the database the organization, the actor and the reason, looks up
-/// the actor's rights in the same round trip, runs the work, and clears everything again.
+/// the actor's rights in the same round trip, runs the work, and clears everything again. Whoever leaves before it has begun is not served;
+/// once it has begun it ends by itself, for a query that is cancelled spoils its connection for the next: it may keep a statement as prepared
+/// of which it never learned the columns (npgsql#6391), or be struck by the cancel itself, which arrives late.
 /// </summary>
 public sealed class TenantDb
 {
@@ -32,7 +34,7 @@ public sealed class TenantDb
     public async Task<Result<T>> ReadAsync<T>(Actor actor, Permission permission, Func<TenantSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
     {
         await using var unit = await OpenAsync(actor, permission, writes: false, cancellationToken);
-        return unit.Session.IsSuccess ? await work(unit.Session.Value, cancellationToken) : Result<T>.Failure(unit.Session.Errors);
+        return unit.Session.IsSuccess ? await work(unit.Session.Value, CancellationToken.None) : Result<T>.Failure(unit.Session.Errors);
     }
 
     /// <summary>
@@ -61,11 +63,11 @@ public sealed class TenantDb
                     return Result<T>.Failure(unit.Session.Errors);
                 }
 
-                var result = await work(unit.Session.Value, cancellationToken);
+                var result = await work(unit.Session.Value, CancellationToken.None);
                 if (result.IsSuccess)
                 {
-                    await unit.Db.SaveChangesAsync(cancellationToken);
-                    await unit.Transaction!.CommitAsync(cancellationToken);
+                    await unit.Db.SaveChangesAsync(CancellationToken.None);
+                    await unit.Transaction!.CommitAsync(CancellationToken.None);
                 }
 
                 return result;
@@ -106,10 +108,10 @@ public sealed class TenantDb
         try
         {
             await using var db = await RentAsync(actor, cancellationToken);
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
             await using (var prelude = TenantPrelude.Create((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), actor, Permission.OrganizationEdit, _time.GetUtcNow(), writes: true, local: true))
             {
-                await prelude.ExecuteNonQueryAsync(cancellationToken);
+                await prelude.ExecuteNonQueryAsync(CancellationToken.None);
             }
 
             var result = work(db, _time.GetUtcNow());
@@ -118,8 +120,8 @@ public sealed class TenantDb
                 return Result<Guid>.Failure(result.Errors);
             }
 
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            await db.SaveChangesAsync(CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
             return organizationId;
         }
         catch (DbUpdateException exception) when (ConstraintErrors.Postgres(exception) is { } refusal && ConstraintErrors.Of(refusal) is { } error)
@@ -139,11 +141,11 @@ public sealed class TenantDb
             return Result<T>.Failure(unit.Session.Errors);
         }
 
-        var result = await work(unit.Session.Value, cancellationToken);
+        var result = await work(unit.Session.Value, CancellationToken.None);
         if (result.IsSuccess)
         {
-            await unit.Db.SaveChangesAsync(cancellationToken);
-            await unit.Transaction!.CommitAsync(cancellationToken);
+            await unit.Db.SaveChangesAsync(CancellationToken.None);
+            await unit.Transaction!.CommitAsync(CancellationToken.None);
         }
 
         return result;
@@ -151,6 +153,7 @@ public sealed class TenantDb
 
     private async Task<CadenceDbContext> RentAsync(Actor actor, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var db = await _contexts.CreateDbContextAsync(cancellationToken);
         db.OrganizationId = actor.OrganizationId;
         await db.Database.OpenConnectionAsync(cancellationToken);
@@ -170,8 +173,8 @@ public sealed class TenantDb
             try
             {
                 db = await RentAsync(actor, cancellationToken);
-                transaction = writes || _mode == TenantMode.Local ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
-                return new Unit(db, transaction, await SessionAsync(db, transaction, actor, permission, writes, archivedToo, cancellationToken));
+                transaction = writes || _mode == TenantMode.Local ? await db.Database.BeginTransactionAsync(CancellationToken.None) : null;
+                return new Unit(db, transaction, await SessionAsync(db, transaction, actor, permission, writes, archivedToo));
             }
             catch (Exception exception)
             {
@@ -190,15 +193,15 @@ public sealed class TenantDb
         }
     }
 
-    private async Task<Result<TenantSession>> SessionAsync(CadenceDbContext db, IDbContextTransaction? transaction, Actor actor, Permission? permission, bool writes, bool archivedToo, CancellationToken cancellationToken)
+    private async Task<Result<TenantSession>> SessionAsync(CadenceDbContext db, IDbContextTransaction? transaction, Actor actor, Permission? permission, bool writes, bool archivedToo)
     {
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var npgsqlTransaction = (NpgsqlTransaction?)transaction?.GetDbTransaction();
         var now = _time.GetUtcNow();
         await using var prelude = TenantPrelude.Create(connection, npgsqlTransaction, actor, permission, now, writes, local: _mode == TenantMode.Local, archivedToo);
-        await using var reader = await prelude.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var rights = await TenantPrelude.ReadAsync(reader, actor, permission, cancellationToken);
+        await using var reader = await prelude.ExecuteReaderAsync(CancellationToken.None);
+        await reader.NextResultAsync(CancellationToken.None);
+        var rights = await TenantPrelude.ReadAsync(reader, actor, permission, CancellationToken.None);
         // A family's link reads what is shown under one permission; it changes nothing.
         if (rights is null || (actor.Kind == ActorKind.FamilyLink && (writes || permission != Permission.FamilyLinks)))
         {

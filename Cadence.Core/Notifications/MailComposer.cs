@@ -4,6 +4,7 @@ using System.Text;
 using Cadence.Core.Data;
 using Cadence.Core.Localization;
 using Cadence.Core.Members;
+using Cadence.Core.Organizations;
 using Cadence.Core.Outbox;
 using Cadence.Core.Resources;
 using Cadence.Core.Students;
@@ -25,6 +26,8 @@ public sealed class MailComposer(PublicAddress address, InvitationSecrets secret
         NotificationKinds.RollCallMissing when Guid.TryParse(message.Subject, out var sessionId) && Guid.TryParse(message.Recipient, out var teacherId) =>
             await RollCallMissingAsync(session, sessionId, teacherId, cancellationToken),
         FamilyLinkService.MailKind when Guid.TryParse(message.Subject, out var linkId) => await FamilyLinkAsync(session, linkId, forReading, cancellationToken),
+        OwnershipService.MailKind when Guid.TryParse(message.Recipient, out var heirId) && Guid.TryParse(message.Subject, out var formerId) =>
+            await OwnershipAsync(session, heirId, formerId, cancellationToken),
         _ => null,
     };
 
@@ -90,6 +93,31 @@ public sealed class MailComposer(PublicAddress address, InvitationSecrets secret
         };
         var subject = Format(NotificationsTexts.FamilyLinkSubjectFormat, found.Organization);
         return (new Mail(found.Email, found.Name, MailBody.OneLine(subject), body.Text(), body.Html(subject)), isNeeded);
+    }
+
+    private async Task<(Mail, bool)?> OwnershipAsync(TenantSession session, Guid heirId, Guid formerId, CancellationToken cancellationToken)
+    {
+        if (await NotificationSql.NewOwnerAsync(session, heirId, formerId, cancellationToken) is not { } owner)
+        {
+            return null;
+        }
+
+        using var spoken = ReaderCulture.Speak(ReaderCulture.Of(owner.Language));
+        var body = new MailBody(owner.Organization)
+        {
+            Greeting = Format(NotificationsTexts.GreetingFormat, owner.ShortName),
+            Paragraphs =
+            [
+                owner.From is { } from ? Format(NotificationsTexts.OwnershipFormat, from, owner.Organization) : Format(NotificationsTexts.OwnershipByNobodyFormat, owner.Organization),
+                NotificationsTexts.OwnershipMeans,
+            ],
+            Button = NotificationsTexts.OwnershipButton,
+            Link = address.Of(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, owner.Slug, "members"),
+            WithoutLink = NotificationsTexts.OwnershipWithoutLink,
+            Footer = Format(NotificationsTexts.FooterFormat, owner.Organization),
+        };
+        var subject = Format(NotificationsTexts.OwnershipSubjectFormat, owner.Organization);
+        return (new Mail(owner.Email, owner.Name, MailBody.OneLine(subject), body.Text(), body.Html(subject)), owner.IsOwner);
     }
 
     private async Task<(Mail, bool)?> RollCallMissingAsync(TenantSession session, Guid sessionId, Guid teacherId, CancellationToken cancellationToken)

@@ -57,6 +57,16 @@ internal static class NotificationSql
     /// <summary>An invitation as its mail says it.</summary>
     public sealed record InvitedPerson(string Email, string Language, string Organization, string? Inviter, string Role, string? RoleName, byte[] TokenHash, DateTimeOffset ExpiresAt, InvitationState State);
 
+    private const string NewOwner = """
+        select u.email, coalesce(nullif(btrim(u.given_name), ''), u.email), coalesce(nullif(btrim(u.given_name || ' ' || u.family_names), ''), u.email), coalesce(u.language, o.language), o.name, o.slug,
+               coalesce(nullif(btrim(f.given_name || ' ' || f.family_names), ''), f.email), m.role = 'owner' and m.status = 'active'
+        from organization_members m
+        join organizations o on o.id = m.organization_id
+        join accounts.users u on u.id = m.user_id
+        left join accounts.users f on f.id = $3
+        where m.organization_id = $1 and m.user_id = $2
+        """;
+
     private const string FamilyLink = """
         select l.expires_at, l.revoked_at, coalesce(g.preferred_name, g.given_name), g.full_name, g.email, g.language, o.name,
                array(select coalesce(s.preferred_name, s.given_name) from student_guardians t join students s on s.organization_id = t.organization_id and s.id = t.student_id
@@ -66,6 +76,9 @@ internal static class NotificationSql
         join guardians g on g.organization_id = l.organization_id and g.id = l.guardian_id
         where l.organization_id = $1 and l.id = $2
         """;
+
+    /// <summary>A new owner as their mail addresses them, and who handed over.</summary>
+    public sealed record NewOwnerMail(string Email, string ShortName, string Name, string Language, string Organization, string Slug, string? From, bool IsOwner);
 
     /// <summary>A family's link and whom it is for.</summary>
     public sealed record FamilyLinkMail(
@@ -138,6 +151,20 @@ internal static class NotificationSql
             : null;
 
         DateTimeOffset? At(int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+    }
+
+    /// <summary>What the mail to a new owner says, as things stand now.</summary>
+    public static async Task<NewOwnerMail?> NewOwnerAsync(TenantSession session, Guid userId, Guid formerId, CancellationToken cancellationToken)
+    {
+        await using var command = session.Command(NewOwner);
+        command.Parameters.AddWithValue(session.Organization.Id);
+        command.Parameters.AddWithValue(userId);
+        command.Parameters.AddWithValue(formerId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new NewOwnerMail(
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetBoolean(7))
+            : null;
     }
 
     /// <summary>What the mail with a family's link says, as things stand now.</summary>

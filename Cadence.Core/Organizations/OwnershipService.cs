@@ -1,5 +1,6 @@
 using Cadence.Core.Data;
 using Cadence.Core.Kernel;
+using Cadence.Core.Outbox;
 using Cadence.Core.Resources;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,6 +9,9 @@ namespace Cadence.Core.Organizations;
 /// <summary>What only owners do: close an organization, bring it back, hand it over.</summary>
 public sealed class OwnershipService(TenantDb db)
 {
+    /// <summary>Kind of the mail to a new owner. Recipient: their user id; subject: the id of the user who handed over; period: one for each time.</summary>
+    public const string MailKind = "ownership_transferred";
+
     /// <summary>Who can become the owner: the active members besides the actor.</summary>
     public Task<Result<IReadOnlyList<OwnerCandidate>>> CandidatesAsync(Actor actor, CancellationToken cancellationToken) =>
         db.ReadAsync<IReadOnlyList<OwnerCandidate>>(
@@ -45,7 +49,7 @@ public sealed class OwnershipService(TenantDb db)
         }, cancellationToken);
 
     /// <summary>
-    /// Makes an active member the owner; the one who hands over becomes an admin. <c>ErrorOnlyOwners</c> for somebody who is no owner,
+    /// Makes an active member the owner and tells them by mail; the one who hands over becomes an admin. <c>ErrorOnlyOwners</c> for somebody who is no owner,
     /// <c>ErrorNotAMember</c> at UserId for somebody who is no active member.
     /// </summary>
     public Task<Result<bool>> TransferAsync(Actor actor, TransferOwnership command, CancellationToken cancellationToken) =>
@@ -70,6 +74,9 @@ public sealed class OwnershipService(TenantDb db)
 
             next.ChangeRole(RolePresets.Owner);
             owner.ChangeRole(RolePresets.Admin);
+            // They may not be there; every handing over is told anew.
+            session.Db.Add(new OutboxMessage(
+                OutboxMessage.Email, heir.ToString(), MailKind, owner.UserId.ToString(), Guid.CreateVersion7().ToString("n"), "{}", session.Now));
             session.Record("organization.transferred", session.Organization.Id, new { from = owner.UserId, to = next.UserId });
             return true;
         }, cancellationToken);

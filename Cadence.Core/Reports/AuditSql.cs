@@ -27,10 +27,11 @@ internal static class AuditSql
         and ($7::uuid is null or a.user_id = $7 and a.actor_kind <> 'platform') and (not $8::boolean or a.user_id is null) and (not $9::boolean or a.actor_kind = 'platform' and a.user_id is not null)
         """;
 
+    // What a role may do is asked for with the role.
     private const string ListSql = $"""
         select {Columns}
         from audit_entries a
-        where {Wanted} and ($10::text is null or a.entity = $10)
+        where {Wanted} and ($10::text is null or a.entity = $10 or $10 = 'organization_roles' and a.entity = 'role_grants')
         order by a.recorded_at desc, a.id desc
         limit $2
         """;

@@ -206,6 +206,29 @@ public sealed class PoolTests(TwoSchools schools, ITestOutputHelper output) : IC
         Assert.Empty(await second.Set<Student>().ToListAsync());
     }
 
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Whoever_leaves_while_their_query_runs_does_not_cut_it_short(TenantMode mode)
+    {
+        var tenants = new TenantDb(Pool(1), mode, schools.Own.Time);
+        using var left = new CancellationTokenSource();
+
+        var backends = new HashSet<int>();
+        for (var i = 0; i < 2; i++)
+        {
+            var read = await tenants.ReadAsync<int>(schools.Own.Admin, Permission.PeopleRead, async (session, token) =>
+            {
+                await left.CancelAsync();
+                await using var sleep = session.Command("select pg_backend_pid() from pg_sleep(0.05)");
+                return (int)(await sleep.ExecuteScalarAsync(token))!;
+            }, i == 0 ? left.Token : CancellationToken.None);
+            backends.Add(read.Ok());
+        }
+
+        Assert.Single(backends);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tenants.ReadAsync<int>(schools.Own.Admin, Permission.PeopleRead, (_, _) => throw new InvalidOperationException("Began for nobody."), left.Token));
+    }
+
     [Fact]
     public void The_pool_is_never_told_to_keep_what_a_connection_remembers() =>
         Assert.False(new NpgsqlConnectionStringBuilder(CadenceDatabase.Tuned(schools.Database.AppConnectionString + ";No Reset On Close=true")).NoResetOnClose);

@@ -3,7 +3,6 @@ using Cadence.Core.Notifications;
 using Cadence.Core.Organizations;
 using Cadence.Core.Resources;
 using Cadence.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Cadence.Tests.Members;
@@ -211,9 +210,7 @@ public sealed class InvitationServiceTests(TestDatabase database) : IClassFixtur
             Assert.Empty(await Sql.ColumnAsync<string>(owner, $"select t::text from {table} t where t::text like '%' || $1 || '%'", sent.Token));
         }
 
-        await new OutboxSender(
-            source, school.Tenants, new MailComposer(new PublicAddress(new Uri("https://cadence.example.com")), new InvitationSecrets(TestSchool.Protection)),
-            new SmtpSettings("127.0.0.1", server.Port, null, null, "cadence@example.com"), school.Time, NullLogger<OutboxSender>.Instance).SendDueAsync(default);
+        await TestMail.SendDueAsync(source, school, TestMail.Smtp(server));
 
         var mail = server.Mails.Single(mail => mail.To.Mailboxes.Any(box => box.Address == email));
         Assert.Equal(43, sent.Token.Length);
@@ -233,9 +230,7 @@ public sealed class InvitationServiceTests(TestDatabase database) : IClassFixtur
         var first = (await invitations.InviteAsync(school.Admin, new InviteMember { Email = email, Role = RolePresets.Teacher }, default)).Ok();
         var second = (await invitations.ResendAsync(school.Admin, new ResendInvitation(first.Id), default)).Ok();
 
-        await new OutboxSender(
-            source, school.Tenants, new MailComposer(new PublicAddress(new Uri("https://cadence.example.com")), new InvitationSecrets(TestSchool.Protection)),
-            new SmtpSettings("127.0.0.1", server.Port, null, null, "cadence@example.com"), school.Time, NullLogger<OutboxSender>.Instance).SendDueAsync(default);
+        await TestMail.SendDueAsync(source, school, TestMail.Smtp(server));
 
         var mail = Assert.Single(server.Mails, mail => mail.To.Mailboxes.Any(box => box.Address == email));
         Assert.Contains(second.Token, mail.TextBody, StringComparison.Ordinal);

@@ -1,9 +1,7 @@
 using System.Globalization;
 using Cadence.Core.Attendance;
-using Cadence.Core.Members;
 using Cadence.Core.Notifications;
 using Cadence.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Cadence.Tests.Notifications;
@@ -92,7 +90,5 @@ public sealed class OwnSettingsTests(TestDatabase database) : IClassFixture<Test
         Assert.All(others, words => Assert.DoesNotContain(words, text, StringComparison.Ordinal));
     }
 
-    private Task<int> SendAsync(TestSchool school) => new OutboxSender(
-        _dataSource, school.Tenants, new MailComposer(new PublicAddress(new Uri("https://cadence.example.com")), new InvitationSecrets(TestSchool.Protection)),
-        new SmtpSettings("127.0.0.1", _server.Port, null, null, "Cadence <cadence@example.com>"), school.Time, NullLogger<OutboxSender>.Instance).SendDueAsync(default);
+    private Task<int> SendAsync(TestSchool school) => TestMail.SendDueAsync(_dataSource, school, TestMail.Smtp(_server));
 }

@@ -3,7 +3,6 @@ using Cadence.Core.Members;
 using Cadence.Core.Notifications;
 using Cadence.Core.Outbox;
 using Cadence.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Cadence.Tests.Notifications;
@@ -181,8 +180,7 @@ public sealed class ReminderTests(TestDatabase database) : IClassFixture<TestDat
 
     private OutboxService Service(TestSchool school) => new(school.Tenants, new MailComposer(new PublicAddress(null), new InvitationSecrets(TestSchool.Protection)), Settings);
 
-    private SmtpSettings Settings => new("127.0.0.1", _server.Port, null, null, "Cadence <cadence@example.com>");
+    private SmtpSettings Settings => TestMail.Smtp(_server);
 
-    private Task<int> SendAsync(TestSchool school, SmtpSettings? settings = null) => new OutboxSender(
-        _dataSource, school.Tenants, new MailComposer(new PublicAddress(new Uri("https://cadence.example.com")), new InvitationSecrets(TestSchool.Protection)), settings ?? Settings, school.Time, NullLogger<OutboxSender>.Instance).SendDueAsync(default);
+    private Task<int> SendAsync(TestSchool school, SmtpSettings? settings = null) => TestMail.SendDueAsync(_dataSource, school, settings ?? Settings);
 }

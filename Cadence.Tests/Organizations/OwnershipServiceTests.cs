@@ -62,6 +62,31 @@ public sealed class OwnershipServiceTests(TestDatabase database) : IClassFixture
         Assert.Equal("ErrorForbidden", Assert.Single((await service.TransferAsync(school.Owner, new TransferOwnership(school.Admin.UserId), default)).Errors).Code);
     }
 
+    [Theory]
+    [InlineData("es", "Te han pasado la propiedad de {0}", "{1} te ha pasado la propiedad de {0}.")]
+    [InlineData("en", "You are now the owner of {0}", "{1} made you the owner of {0}.")]
+    public async Task Whoever_becomes_the_owner_is_told_in_their_language_unless_it_is_over_by_then(string language, string subject, string said)
+    {
+        var (school, service) = await SchoolAsync();
+        await using var server = new FakeMailServer();
+        await using var source = NpgsqlDataSource.Create(database.AppConnectionString);
+        var email = await school.ScalarAsync<string>("update accounts.users set language = $2 where id = $1 returning email", school.Staff.UserId!.Value, language);
+        var (name, former) = (await school.ScalarAsync<string>("select name from organizations where id = $1", school.OrganizationId), await school.ScalarAsync<string>("select given_name || ' ' || family_names from accounts.users where id = $1", school.Owner.UserId!.Value));
+
+        (await service.TransferAsync(school.Owner, new TransferOwnership(school.Staff.UserId), default)).Ok();
+        (await service.TransferAsync(school.Staff, new TransferOwnership(school.Owner.UserId), default)).Ok();
+        await TestMail.SendDueAsync(source, school, TestMail.Smtp(server));
+        Assert.DoesNotContain(server.Mails, mail => mail.To.Mailboxes.Any(box => box.Address == email));
+
+        (await service.TransferAsync(school.Owner, new TransferOwnership(school.Staff.UserId), default)).Ok();
+        await TestMail.SendDueAsync(source, school, TestMail.Smtp(server));
+
+        var mail = Assert.Single(server.Mails, mail => mail.To.Mailboxes.Any(box => box.Address == email));
+        Assert.Equal(string.Format(null, subject, name), mail.Subject);
+        Assert.Contains(string.Format(null, said, name, former!.Trim()), mail.TextBody!, StringComparison.Ordinal);
+        Assert.Contains($"https://cadence.example.com/{language}/o/{school.Slug}/members", mail.TextBody!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Only_active_members_inherit()
     {

@@ -223,6 +223,18 @@ public sealed class AuditServiceTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal((new AuditValue("Recepción"), new AuditValue("people_read")), (ValuesOf(change, "role_key").New, ValuesOf(change, "permission").New));
     }
 
+    [Fact]
+    public async Task The_history_of_roles_tells_of_what_they_may_do_too_and_of_nothing_else()
+    {
+        var school = await TestSchool.CreateAsync(database);
+        await school.AddRoleAsync("Recepción", (Permission.PeopleRead, GrantScope.Group));
+
+        var changes = await ListAsync(school, new AuditSearch { Entity = "organization_roles" });
+
+        Assert.Equal(["organization_roles", "role_grants"], changes.Select(item => item.Entity).Distinct().Order(StringComparer.Ordinal));
+        Assert.Contains(changes, item => item.Entity == "role_grants" && ValuesOf(item, "role_key").New == new AuditValue("Recepción"));
+    }
+
     private static (AuditValue? Old, AuditValue? New) ValuesOf(AuditItem item, string column)
     {
         var found = item.Columns.Single(candidate => candidate.Name == column);

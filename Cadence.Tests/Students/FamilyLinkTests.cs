@@ -8,7 +8,6 @@ using Cadence.Core.Reports;
 using Cadence.Core.Resources;
 using Cadence.Core.Students;
 using Cadence.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Cadence.Tests.Students;
@@ -233,21 +232,20 @@ public sealed class FamilyLinkTests(TestDatabase database) : IClassFixture<TestD
         (await guardians.AddAsync(school.Staff, new AddGuardian { StudentId = student, GivenName = "Mireia", FamilyNames = "Vila", Email = "mireia@example.com", Language = "en", Told = true }, default)).Ok();
         var guardian = (await guardians.OfStudentAsync(school.Staff, student, default)).Ok().Guardians[0];
         await using var server = new FakeMailServer();
-        var smtp = new SmtpSettings("127.0.0.1", server.Port, null, null, "cadence@example.com");
-        var composer = new MailComposer(new PublicAddress(new Uri("https://cadence.example.com")), new InvitationSecrets(TestSchool.Protection));
+        var smtp = TestMail.Smtp(server);
 
         var link = (await new FamilyLinkService(school.Tenants).SendAsync(school.Staff, guardian.GuardianId, default)).Ok();
 
         // Until then there is no secret, and the admin's view of the message shows none.
         Assert.Null(await school.ScalarAsync<byte[]>("select token_hash from family_links where id = $1", link));
         Assert.True((await guardians.OfStudentAsync(school.Staff, student, default)).Ok().Guardians[0].Link!.Waits);
-        var shown = Assert.Single((await new OutboxService(school.Tenants, composer, smtp).ListAsync(school.Admin, default)).Ok().Items);
+        var shown = Assert.Single((await new OutboxService(school.Tenants, TestMail.Composer, smtp).ListAsync(school.Admin, default)).Ok().Items);
         Assert.Equal(("Mireia Vila", "mireia@example.com"), (shown.To, shown.Address));
         Assert.DoesNotContain("/family/", shown.Text, StringComparison.Ordinal);
         Assert.Null(await school.ScalarAsync<byte[]>("select token_hash from family_links where id = $1", link));
 
         await using var source = NpgsqlDataSource.Create(database.AppConnectionString);
-        await new OutboxSender(source, school.Tenants, composer, smtp, school.Time, NullLogger<OutboxSender>.Instance).SendDueAsync(default);
+        await TestMail.SendDueAsync(source, school, smtp);
 
         var mail = Assert.Single(server.Mails).TextBody;
         var token = Regex.Match(mail!, "https://cadence\\.example\\.com/en/family/([A-Za-z0-9_-]{43})").Groups[1].Value;

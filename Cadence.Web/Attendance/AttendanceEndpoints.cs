@@ -136,9 +136,9 @@ internal static class AttendanceEndpoints
     }
 
     /// <summary>Others' marks as they come, and a sign of life in between.</summary>
-    private static async Task StreamAsync(Guid id, string? since, HttpContext context, AttendanceService attendance, ChangeFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    private static async Task StreamAsync(Guid id, string? since, HttpContext context, AttendanceService attendance, ChangeFeed feed, IHostApplicationLifetime lifetime)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.Left(), lifetime.ApplicationStopping);
         ended.CancelAfter(StreamLife);
         var stop = ended.Token;
         var actor = context.Actor();

@@ -18,11 +18,11 @@ public sealed partial class SignInWatch(UserSessionService sessions, ChangeFeed 
     public IDisposable Watch(Guid sessionId, Guid userId, Action ended) => new Watching(this, sessionId, userId, ended);
 
     /// <summary>Null once it ended. A database that is away says nothing of it.</summary>
-    private async Task<TimeSpan?> RemainingAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken)
+    private async Task<TimeSpan?> RemainingAsync(Guid sessionId, Guid userId)
     {
         try
         {
-            var until = await sessions.LiveUntilAsync(sessionId, userId, null, cancellationToken);
+            var until = await sessions.LiveUntilAsync(sessionId, userId, null, CancellationToken.None);
             return until is null ? null : TimeSpan.FromTicks(Math.Clamp((until.Value - _time.GetUtcNow()).Ticks, TimeSpan.TicksPerMillisecond, LongestWait.Ticks));
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
@@ -67,7 +67,7 @@ public sealed partial class SignInWatch(UserSessionService sessions, ChangeFeed 
         {
             try
             {
-                while (await _watch.RemainingAsync(sessionId, userId, stop) is { } remaining)
+                while (await _watch.RemainingAsync(sessionId, userId) is { } remaining)
                 {
                     await WaitAsync(remaining, stop);
                 }

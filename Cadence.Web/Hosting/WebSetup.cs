@@ -67,6 +67,7 @@ internal static class WebSetup
     public static void UseCadence(this WebApplication app)
     {
         app.UseProxies();
+        app.UseWholeAnswers();
         app.UseFamilyAddresses();
         app.UseSecurityHeaders();
         app.UseHttpsOnly();
@@ -91,6 +92,7 @@ internal static class WebSetup
         app.UseCircuitGate();
         app.UseLogScopes();
         app.UseAntiforgery();
+        app.UseFrameworkLeaving();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         app.MapCadenceEndpoints();

@@ -189,8 +189,8 @@ public static class AuditWords
         _ => null,
     };
 
-    /// <summary>The address of one thing's changes, relative.</summary>
-    public static string HistoryOf(string entity, Guid id) => $"audit?kind={entity}&thing={id}";
+    /// <summary>The address of one thing's changes, relative; without an id of those of all its kind.</summary>
+    public static string HistoryOf(string entity, Guid? id) => id is null ? $"audit?kind={entity}" : $"audit?kind={entity}&thing={id}";
 
     /// <summary>Whether a thing is a person whose personal values can be erased.</summary>
     public static bool IsPerson(string? entity) => entity is "students" or "guardians" or "teachers";
