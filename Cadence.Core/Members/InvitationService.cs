@@ -92,7 +92,7 @@ public sealed class InvitationService(TenantDb db, NpgsqlDataSource dataSource, 
 
             // Whoever sends it answers for it now.
             var grants = await MemberSql.GrantsAsync(session, ct);
-            if (GivingRules.IsBeyond(await MemberSql.GiverAsync(session, grants, ct), grants.GetValueOrDefault(invitation.Role) ?? MemberSql.NoGrants))
+            if (await IsBeyondAsync(session, invitation, await MemberSql.GiverAsync(session, grants, ct), grants, ct))
             {
                 return Error.Conflict(nameof(MembersTexts.ErrorMemberAboveYou));
             }
@@ -195,7 +195,7 @@ public sealed class InvitationService(TenantDb db, NpgsqlDataSource dataSource, 
             return Task.FromResult<Result<bool>>(true);
         }, cancellationToken);
 
-    /// <summary>Whether the inviter could invite to it today: since then they may have been demoted, or their role may do less.</summary>
+    /// <summary>Whether the inviter could invite to it today: since then they may have been demoted, have lost a place, or their role may do less.</summary>
     private static async Task<bool> IsStillPromisedAsync(TenantSession session, Invitation invitation, CancellationToken ct)
     {
         if (invitation.InvitedBy is not { } inviter)
@@ -203,10 +203,19 @@ public sealed class InvitationService(TenantDb db, NpgsqlDataSource dataSource, 
             return true;
         }
 
-        var role = await session.Db.Set<OrganizationMember>().Where(member => member.UserId == inviter && member.Status == MemberStatus.Active).Select(member => member.Role).SingleOrDefaultAsync(ct);
         var grants = await MemberSql.GrantsAsync(session, ct);
-        return role is not null && grants.GetValueOrDefault(role) is { } held && held.ContainsKey(Permission.MembersWrite)
-            && !GivingRules.IsBeyond(new Giver(held, [], null), grants.GetValueOrDefault(invitation.Role) ?? MemberSql.NoGrants);
+        var giver = await MemberSql.GiverAsync(session, inviter, grants, ct);
+        return giver.Held.ContainsKey(Permission.MembersWrite) && !await IsBeyondAsync(session, invitation, giver, grants, ct);
+    }
+
+    /// <summary>Whether an invitation offers more than the giver could give: by its role, its places or its teacher record.</summary>
+    private static async Task<bool> IsBeyondAsync(
+        TenantSession session, Invitation invitation, Giver giver, IReadOnlyDictionary<string, IReadOnlyDictionary<Permission, GrantScope>> grants, CancellationToken ct)
+    {
+        var role = grants.GetValueOrDefault(invitation.Role) ?? MemberSql.NoGrants;
+        var places = await session.Db.Set<MemberPlace>().Where(place => place.InvitationId == invitation.Id).Select(place => (place.VenueId ?? place.GroupId)!.Value).ToListAsync(ct);
+        return GivingRules.IsBeyond(giver, role) || GivingRules.PlacesBeyond(giver, role, places).Count > 0
+            || (invitation.TeacherId is { } teacherId && GivingRules.IsTeacherBeyond(giver, role, teacherId));
     }
 
     private async Task<Result<T>> AnswerAsync<T>(string token, Guid userId, Guid? sessionId, Func<TenantSession, Invitation, CancellationToken, Task<Result<T>>> answer, CancellationToken cancellationToken)

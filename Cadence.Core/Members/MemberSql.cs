@@ -106,8 +106,14 @@ internal static class MemberSql
             return new Giver(Enum.GetValues<Permission>().ToDictionary(permission => permission, _ => GrantScope.All), [], null);
         }
 
+        return await GiverAsync(session, session.Actor.UserId ?? Guid.Empty, grants, cancellationToken);
+    }
+
+    /// <summary>What a member can give away; nothing for who is no active member.</summary>
+    public static async Task<Giver> GiverAsync(TenantSession session, Guid userId, IReadOnlyDictionary<string, IReadOnlyDictionary<Permission, GrantScope>> grants, CancellationToken cancellationToken)
+    {
         await using var command = Command(session, GiverSql);
-        command.Parameters.AddWithValue(session.Actor.UserId ?? Guid.Empty);
+        command.Parameters.AddWithValue(userId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new Giver(grants.GetValueOrDefault(reader.GetString(0)) ?? NoGrants, reader.GetFieldValue<Guid[]>(2), reader.IsDBNull(1) ? null : reader.GetGuid(1))

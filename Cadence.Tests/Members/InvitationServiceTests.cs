@@ -87,7 +87,7 @@ public sealed class InvitationServiceTests(TestDatabase database) : IClassFixtur
         Assert.True(await IsOverAsync(first.Token));
         Assert.False(await IsOverAsync(second.Token));
 
-        school.Time.Advance(InvitationRules.ValidFor - TimeSpan.FromSeconds(1));
+        school.Time.Advance(TimeSpan.FromHours(72) - TimeSpan.FromSeconds(1));
         Assert.False(await IsOverAsync(second.Token));
         school.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await IsOverAsync(second.Token));
@@ -192,6 +192,26 @@ public sealed class InvitationServiceTests(TestDatabase database) : IClassFixtur
         Assert.Equal(nameof(MembersTexts.ErrorInvitationOver), (await school.Invitations().AcceptAsync(sent.Token, user, null, default)).Refusals());
 
         (await new MemberService(school.Tenants).ChangeAsync(school.Owner, new ChangeMember { MemberId = admin.Id, Version = demoted, Role = RolePresets.Admin }, default)).Ok();
+        (await school.Invitations().AcceptAsync(sent.Token, user, null, default)).Ok();
+    }
+
+    [Fact]
+    public async Task An_invitation_to_a_place_holds_no_longer_than_its_inviter_has_that_place()
+    {
+        var school = await TestSchool.CreateAsync(database);
+        var (email, user) = await PersonAsync(school);
+        var key = await school.AddRoleAsync("Sede", (Permission.MembersRead, GrantScope.All), (Permission.MembersWrite, GrantScope.All), (Permission.SessionsRead, GrantScope.Venue));
+        var inviter = await school.AddMemberAsync(key);
+        await school.GivePlacesAsync(inviter, venues: [school.VenueId]);
+        var sent = (await school.Invitations().InviteAsync(inviter, new InviteMember { Email = email, Role = key, VenueIds = [school.VenueId] }, default)).Ok();
+        await using var owner = await Sql.OpenAsync(database.OwnerConnectionString);
+
+        await Sql.ExecuteAsync(owner, "delete from member_places where member_id = $1", await school.MemberIdAsync(inviter));
+
+        Assert.Equal(nameof(MembersTexts.ErrorMemberAboveYou), (await school.Invitations().ResendAsync(inviter, new ResendInvitation(sent.Id), default)).Refusals());
+        Assert.Equal(nameof(MembersTexts.ErrorInvitationOver), (await school.Invitations().AcceptAsync(sent.Token, user, null, default)).Refusals());
+
+        await school.GivePlacesAsync(inviter, venues: [school.VenueId]);
         (await school.Invitations().AcceptAsync(sent.Token, user, null, default)).Ok();
     }
 
