@@ -38,11 +38,11 @@ public sealed class StepUpTests(TestDatabase database) : IClassFixture<TestDatab
 
         var without = await payouts.ApproveAsync(actor, approve, default);
         Assert.True(await _signIns.StepUpAsync(Owner, signIn, default));
-        _school.Time.Advance(StepUpRules.Lasts);
+        _school.Time.Advance(TimeSpan.FromMinutes(10));
         var expired = await payouts.ApproveAsync(actor, approve, default);
         Assert.Equal(0L, await _school.ScalarAsync<long>("select count(*) from teacher_payouts where organization_id = $1 and teacher_id = $2", _school.OrganizationId, ids[SchoolIds.Payee]));
         await _signIns.StepUpAsync(Owner, signIn, default);
-        _school.Time.Advance(StepUpRules.Lasts - TimeSpan.FromSeconds(1));
+        _school.Time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(1));
         var with = await payouts.ApproveAsync(actor, approve, default);
 
         Assert.Equal([ErrorKind.StepUpNeeded, ErrorKind.StepUpNeeded], new[] { without.Errors.Single().Kind, expired.Errors.Single().Kind });

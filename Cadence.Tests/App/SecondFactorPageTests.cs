@@ -142,9 +142,8 @@ public sealed partial class SecondFactorPageTests(CadenceApp app) : IAsyncLifeti
     public async Task Five_wrong_codes_lock_the_account_for_a_while_even_with_the_right_one()
     {
         using var first = await app.SignInAsync(_email);
-        var factor = await TurnOnAsync(first);
         using var browser = app.NewBrowser();
-        await browser.SignInAsync(_email, CadenceApp.Password);
+        var factor = await AskedForCodeAsync(first, browser);
         foreach (var wrong in new[] { "AAAAA-AAAAA", "BBBBB-BBBBB", "CCCCC-CCCCC", "DDDDD-DDDDD", "EEEEE-EEEEE" })
         {
             using var refused = await EnterAsync(browser, wrong);
@@ -163,9 +162,8 @@ public sealed partial class SecondFactorPageTests(CadenceApp app) : IAsyncLifeti
     public async Task A_remembered_browser_is_asked_for_no_code_until_all_are_forgotten()
     {
         using var first = await app.SignInAsync(_email);
-        var factor = await TurnOnAsync(first);
         using var browser = app.NewBrowser();
-        await browser.SignInAsync(_email, CadenceApp.Password);
+        var factor = await AskedForCodeAsync(first, browser);
         using var entered = await EnterAsync(browser, await factor.NextCodeAsync(_school), CodePage, ("Input.Remember", "true"));
         await SignOutAsync(browser);
 
@@ -266,9 +264,8 @@ public sealed partial class SecondFactorPageTests(CadenceApp app) : IAsyncLifeti
     public async Task A_code_that_comes_long_after_the_password_leads_back_to_the_sign_in()
     {
         using var first = await app.SignInAsync(_email);
-        var factor = await TurnOnAsync(first);
         using var browser = app.NewBrowser();
-        await browser.SignInAsync(_email, CadenceApp.Password);
+        var factor = await AskedForCodeAsync(first, browser);
         var form = await browser.PageAsync(CodePage);
         browser.Cookies.GetAllCookies().Single(cookie => cookie.Name.EndsWith("cadence.two-factor", StringComparison.Ordinal)).Expired = true;
 
@@ -289,6 +286,15 @@ public sealed partial class SecondFactorPageTests(CadenceApp app) : IAsyncLifeti
         Assert.Contains("Ya puedes cerrar esta pestaña", WebUtility.HtmlDecode(await confirmed.Content.ReadAsStringAsync()), StringComparison.Ordinal);
         Assert.Contains("second-factor", await first.PageAsync("es/account"), StringComparison.Ordinal);
         Assert.Contains("Códigos de tu app", WebUtility.HtmlDecode(await first.PageAsync(Page)), StringComparison.Ordinal);
+    }
+
+    /// <summary>Turns codes on, and gives the password in another browser, which is asked for one.</summary>
+    private async Task<Factor> AskedForCodeAsync(AppBrowser signedIn, AppBrowser other)
+    {
+        var factor = await TurnOnAsync(signedIn);
+        using var asked = await other.SignInAsync(_email, CadenceApp.Password);
+        Assert.StartsWith("/es/account/sign-in/code", AppBrowser.LeadsTo(asked), StringComparison.Ordinal);
+        return factor;
     }
 
     private async Task<string> ProvedPageAsync(AppBrowser browser)

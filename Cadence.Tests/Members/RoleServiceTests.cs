@@ -25,6 +25,8 @@ public sealed class RoleServiceTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal(new Dictionary<Permission, GrantScope> { [Permission.SessionsRead] = GrantScope.All, [Permission.GroupsRead] = GrantScope.Own }, role.Grants.OrderByDescending(grant => grant.Key).ToDictionary());
         (await service.DeleteAsync(school.Admin, new DeleteRole(id, version), default)).Ok();
         Assert.Equal(4, (await service.ListAsync(school.Admin, default)).Ok().Roles.Count);
+        Assert.Equal("added,changed,removed", await school.ScalarAsync<string>(
+            "select string_agg(detail, ',' order by detail) from accounts.security_events where organization_id = $1 and kind = 'role_changed' and subject_id = $2", school.OrganizationId, id));
     }
 
     [Fact]

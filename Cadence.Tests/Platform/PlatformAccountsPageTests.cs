@@ -54,19 +54,39 @@ public sealed class PlatformAccountsPageTests(CadenceApp app)
     public async Task Where_nothing_can_be_sent_a_mail_is_read_here_and_the_reading_is_on_record()
     {
         using var admin = await AdminAsync();
-        using var visitor = app.NewBrowser();
-        var school = await TestSchool.CreateAsync(app.Database);
-        var email = await app.GivePasswordAsync(school.TeacherActor.UserId!.Value);
-        using var asked = await visitor.PostFormAsync("es/account/forgot", await visitor.PageAsync("es/account/forgot"), "forgot", ("Input.Email", email));
+        var (school, email, id) = await ForgottenAsync();
         var page = await admin.PageAsync("es/platform/accounts");
         Assert.Contains(email, page, StringComparison.Ordinal);
-        var id = await school.ScalarAsync<Guid>("select id from accounts.outbox_messages where address = $1", email);
 
         using var read = await admin.PostFormAsync("es/platform/accounts", page, $"read-{id}");
 
         var text = WebUtility.HtmlDecode(await read.Content.ReadAsStringAsync());
         Assert.Matches("/es/account/reset\\S+", text);
         Assert.Equal(1L, await school.ScalarAsync<long>("select count(*) from accounts.security_events where kind = 'mail_read' and user_id = $1", school.TeacherActor.UserId!.Value));
+    }
+
+    [Fact]
+    public async Task Without_a_fresh_proof_no_mail_is_read_here()
+    {
+        using var admin = await AdminAsync();
+        var (school, _, id) = await ForgottenAsync();
+        var page = await admin.PageAsync("es/platform/accounts");
+        await school.ScalarAsync<int>("update accounts.user_sessions set stepped_up_at = now() - interval '11 minutes'");
+
+        using var read = await admin.PostFormAsync("es/platform/accounts", page, $"read-{id}");
+
+        Assert.Equal("/es/account/confirm?returnUrl=%2Fes%2Fplatform%2Faccounts", AppBrowser.LeadsTo(read));
+        Assert.Equal(0L, await school.ScalarAsync<long>("select count(*) from accounts.security_events where kind = 'mail_read' and user_id = $1", school.TeacherActor.UserId!.Value));
+    }
+
+    /// <summary>The mail of somebody who forgot their password.</summary>
+    private async Task<(TestSchool School, string Email, Guid Mail)> ForgottenAsync()
+    {
+        using var visitor = app.NewBrowser();
+        var school = await TestSchool.CreateAsync(app.Database);
+        var email = await app.GivePasswordAsync(school.TeacherActor.UserId!.Value);
+        using var asked = await visitor.PostFormAsync("es/account/forgot", await visitor.PageAsync("es/account/forgot"), "forgot", ("Input.Email", email));
+        return (school, email, await school.ScalarAsync<Guid>("select id from accounts.outbox_messages where address = $1", email));
     }
 
     private async Task<AppBrowser> AdminAsync()
