@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Cadence.Bench.Faults;
 using Cadence.Core.Organizations;
 using Cadence.Core.Sessions;
@@ -235,6 +236,21 @@ public sealed class RollCallBrowserTests(RollCallStage stage) : IClassFixture<Ro
 
         await Assertions.Expect(page.Locator(".rc-banner")).ToContainTextAsync("Tu sesión ha caducado.");
         Assert.Equal((0, 0), await scene.HistoryAsync());
+    }
+
+    [BrowserTheory]
+    [InlineData("es", "Tarde")]
+    [InlineData("en", "Late")]
+    public async Task Who_comes_late_has_the_time_as_the_rest_of_the_sheet_says_times(string language, string late)
+    {
+        await using var scene = await stage.SceneAsync(1);
+        var page = await scene.OpenAsync(language: language);
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            await page.Locator(".rc-tap").First.TapAsync();
+        }
+
+        await Assertions.Expect(page.Locator(".rc-tile .rc-word").First).ToHaveTextAsync(new Regex($@"^{late} · ([01]\d|2[0-3]):[0-5]\d$"));
     }
 
     public static TheoryData<string> WrongAnswers => ["html", "redirect", "500", "400", "unnamed", "half", "torn"];

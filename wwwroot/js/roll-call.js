@@ -70,7 +70,7 @@
       this.organization = data.organization;
       this.user = data.user;
       this.address = `${data.base}/sessions/${data.session}`;
-      this.time = new Intl.DateTimeFormat(data.lang, { hour: '2-digit', minute: '2-digit', timeZone: data.timeZone });
+      this.time = new Intl.DateTimeFormat(data.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: data.timeZone });
       this.#closed = data.closed === 'true';
       this.#cursor = data.cursor ?? '';
       clock.notePage(Number(data.now));
