@@ -20,8 +20,8 @@ internal static class Grants
     /// <summary>Runs of jobs are forgotten in time; a logo gives way to the next.</summary>
     private static readonly string[] AddAndRemove = ["job_runs", "organization_logos"];
 
-    /// <summary>Grants and places are given and taken back, roles nobody has are removed, and what was sent is forgotten in time. Nothing refers to them then.</summary>
-    private static readonly string[] AddChangeAndRemove = ["role_grants", "organization_roles", "member_places", "outbox_messages"];
+    /// <summary>Grants, places and ways between venues are given and taken back, roles nobody has are removed, and what was sent is forgotten in time. Nothing refers to them then.</summary>
+    private static readonly string[] AddChangeAndRemove = ["role_grants", "organization_roles", "member_places", "outbox_messages", "venue_travels"];
 
     /// <summary>
     /// Functions the application calls. All others are the owner's own: triggers fire without this right, and what runs as the

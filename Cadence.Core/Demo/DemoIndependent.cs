@@ -54,6 +54,7 @@ internal sealed class DemoIndependent(TenantDb tenants, DemoParts parts)
                 rooms.Add((venue.Id, room.Id));
             }
 
+            session.Db.AddRange(new VenueTravel(rooms[0].Venue, rooms[1].Venue, 12, TravelMode.Bike), new VenueTravel(rooms[1].Venue, rooms[2].Venue, 20, TravelMode.Walk));
             teacher.LinkUser(userId);
             session.Db.Add(teacher);
             session.Db.Add(new PayRate(teacher.Id, PayRateKind.Class, PayModel.PerClass, PayRateScope.All, 35m, first));

@@ -18,7 +18,7 @@ public sealed class AuditService(TenantDb tenants)
     [
         "students", "guardians", "student_guardians", "family_links", "student_groups", "enrolment_pauses", "import_batches",
         "groups", "class_sessions", "session_teachers", "session_guests", "private_sessions", "month_locks",
-        "teachers", "pay_rates", "teacher_payouts", "received_payments", "venue_agreements", "venue_statements", "venues", "rooms",
+        "teachers", "pay_rates", "teacher_payouts", "received_payments", "venue_agreements", "venue_statements", "venues", "rooms", "venue_travels",
         "organizations", "organization_settings", "organization_members", "member_places", "organization_invitations", "organization_roles", "role_grants",
         Erasure, Impersonation,
     ];

@@ -55,6 +55,8 @@ internal static class AuditSql
             union all select 'pay_rates', r.id from pay_rates r where r.organization_id = $1 and $10 = 'teachers' and r.teacher_id = $11
             union all select 'teacher_payouts', p.id from teacher_payouts p where p.organization_id = $1 and $10 = 'teachers' and p.teacher_id = $11
             union all select 'rooms', r.id from rooms r where r.organization_id = $1 and $10 = 'venues' and r.venue_id = $11
+            union all select p.entity, p.entity_id from audit_entries p
+                where p.organization_id = $1 and $10 = 'venues' and p.entity = 'venue_travels' and $11::text in (p.changes #>> array['venue_id', '1'], p.changes #>> array['other_venue_id', '1'])
             union all select 'venue_agreements', g.id from venue_agreements g
                 where g.organization_id = $1 and ($10 = 'venues' and g.venue_id = $11 or $10 = 'groups' and g.group_id = $11)
             union all select 'venue_statements', s.id from venue_statements s where s.organization_id = $1 and $10 = 'venues' and s.venue_id = $11
@@ -81,6 +83,9 @@ internal static class AuditSql
         union all select 'groups/' || g.id, g.name, null from groups g where g.organization_id = $1 and g.id = any ($2)
         union all select 'venues/' || v.id, v.name, null from venues v where v.organization_id = $1 and v.id = any ($2)
         union all select 'rooms/' || r.id, concat_ws(' · ', r.name, v.name), null from rooms r join venues v on v.organization_id = r.organization_id and v.id = r.venue_id where r.organization_id = $1 and r.id = any ($2)
+        union all select 'venue_travels/' || t.id, concat_ws(' · ', v.name, o.name), null
+            from venue_travels t join venues v on v.organization_id = t.organization_id and v.id = t.venue_id join venues o on o.organization_id = t.organization_id and o.id = t.other_venue_id
+            where t.organization_id = $1 and t.id = any ($2)
         union all select 'class_sessions/' || c.id, coalesce(c.title, g.name), c.date from class_sessions c left join groups g on g.organization_id = c.organization_id and g.id = c.group_id where c.organization_id = $1 and c.id = any ($2)
         union all select 'session_teachers/' || m.id, concat_ws(' · ', t.full_name, coalesce(c.title, g.name)), c.date
             from session_teachers m join teachers t on t.organization_id = m.organization_id and t.id = m.teacher_id
@@ -286,6 +291,7 @@ internal static class AuditSql
     {
         _ when IsAccount(column) => "users",
         "replaces_teacher_id" => "teachers",
+        "other_venue_id" => "venues",
         "member_id" => "organization_members",
         "invitation_id" => "organization_invitations",
         "enrolment_id" => "student_groups",

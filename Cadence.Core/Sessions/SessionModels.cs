@@ -165,6 +165,7 @@ public sealed record SessionItem(
     CancellationKind? CancellationKind,
     string? CancelReason,
     bool IsClosed,
+    Guid VenueId,
     string VenueName,
     string? RoomName,
     int RosterCount,

@@ -13,12 +13,12 @@ internal static class SessionSql
         select s.id, s.group_id, coalesce(s.title, g.name), g.color, s.date, s.start_time, s.end_time, s.starts_at, s.ends_at,
                s.status, s.cancellation_kind, s.cancel_reason, s.closed_at is not null, v.name,
                case when (select count(*) from rooms o where o.organization_id = s.organization_id and o.venue_id = s.venue_id) > 1 then r.name end,
-               s.roster_count, s.heads, s.absent, s.excused, s.unmarked, t.ids, t.names, t.short_names, t.roles, t.replaces
+               s.roster_count, s.heads, s.absent, s.excused, s.unmarked, t.ids, t.names, t.short_names, t.roles, t.replaces, s.venue_id
                {ItemsFrom}
         """;
 
     /// <summary>Number of columns of <see cref="Items"/>.</summary>
-    public const int ItemColumns = 25;
+    public const int ItemColumns = 26;
 
     private const string TeacherName = "coalesce(x.preferred_name, x.given_name) || ' ' || x.family_names";
 
@@ -254,6 +254,7 @@ internal static class SessionSql
         reader.IsDBNull(10) ? null : SnakeCase.Parse<CancellationKind>(reader.GetString(10)),
         reader.IsDBNull(11) ? null : reader.GetString(11),
         reader.GetBoolean(12),
+        reader.GetGuid(25),
         reader.GetString(13),
         reader.IsDBNull(14) ? null : reader.GetString(14),
         reader.GetInt32(15),

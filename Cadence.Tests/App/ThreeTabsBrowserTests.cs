@@ -127,7 +127,7 @@ public sealed class ThreeTabsBrowserTests(FamilyPageTests.Running running) : ICl
         """,
         new[] { session.ToString(), student.ToString(), Guid.CreateVersion7().ToString() });
 
-    private static async Task SignInAsync(IPage page, string email)
+    internal static async Task SignInAsync(IPage page, string email)
     {
         await page.GotoAsync("/es/account/sign-in");
         await page.FillAsync("#email", email);

@@ -51,6 +51,14 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
         ["VenueDialog to change"] = async test => await test.ShowAsync<VenueDialog>((nameof(VenueDialog.Venue), await test.VenueAsync())),
         ["RoomDialog"] = async test => await test.ShowAsync<RoomDialog>((nameof(RoomDialog.Venue), await test.VenueAsync())),
         ["RoomDialog to change"] = async test => await test.ShowAsync<RoomDialog>((nameof(RoomDialog.Venue), await test.VenueAsync()), (nameof(RoomDialog.Room), (await test.VenueAsync()).Rooms[0])),
+        ["TravelDialog"] = async test => await test.ShowAsync<TravelDialog>((nameof(TravelDialog.Venue), await test.VenueAsync()), (nameof(TravelDialog.Others), await test.OtherVenuesAsync())),
+        ["TravelDialog to change"] = async test =>
+        {
+            var end = (await test.OtherVenuesAsync())[0];
+            (await new TravelService(test.School.Tenants).SetAsync(test.School.Admin, new SetTravel { VenueId = test.School.VenueId, OtherVenueId = end.Id, Minutes = 20 }, default)).Ok();
+            var travel = (await new TravelService(test.School.Tenants).ListAsync(test.School.Admin, default)).Ok().First(way => way.Joins(end.Id, test.School.VenueId));
+            await test.ShowAsync<TravelDialog>((nameof(TravelDialog.Venue), await test.VenueAsync()), (nameof(TravelDialog.Travel), travel));
+        },
         ["TeacherDialog"] = test => test.ShowAsync<TeacherDialog>(),
         ["TeacherDialog to change"] = async test => await test.ShowAsync<TeacherDialog>((nameof(TeacherDialog.Teacher), await test.TeacherAsync())),
         ["LegalDataDialog"] = async test => await test.ShowAsync<LegalDataDialog>((nameof(LegalDataDialog.Teacher), await test.TeacherAsync())),
@@ -470,6 +478,13 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
     private async Task<RoleList> RolesAsync() => (await new RoleService(School.Tenants).ListAsync(School.Admin, default)).Ok();
 
     private async Task<VenueItem> VenueAsync() => (await new VenueService(School.Tenants).ListAsync(School.Admin, default)).Ok().Single(venue => venue.Id == School.VenueId);
+
+    private async Task<IReadOnlyList<VenueItem>> OtherVenuesAsync()
+    {
+        await School.AddVenueAsync("Local " + Guid.NewGuid().ToString("n")[..8]);
+        await School.AddVenueAsync("Local " + Guid.NewGuid().ToString("n")[..8]);
+        return [.. (await new VenueService(School.Tenants).ListAsync(School.Admin, default)).Ok().Where(venue => venue.Id != School.VenueId)];
+    }
 
     private async Task<TeacherProfile> TeacherAsync() => (await new TeacherService(School.Tenants).GetAsync(School.Admin, School.TeacherId, default)).Ok();
 

@@ -14,7 +14,7 @@ public sealed class AuditTests(TwoSchools schools) : IClassFixture<TwoSchools>
         "organization_members.role", "organization_members.status", "organization_roles.key", "organization_roles.name", "role_grants.role_key", "role_grants.permission", "role_grants.scope",
         "organization_settings.key", "organization_settings.value", "organization_settings.valid_from",
         "organization_invitations.role", "organization_invitations.language",
-        "venues.name", "venues.kind", "venues.address", "venues.time_zone", "rooms.name",
+        "venues.name", "venues.kind", "venues.address", "venues.time_zone", "rooms.name", "venue_travels.mode",
         "teachers.full_name", "teachers.language", "teachers.employed_from", "teachers.employed_to", "students.full_name", "students.status",
         "groups.name", "groups.level", "groups.style", "groups.age_range", "groups.status",
         "student_groups.start_date", "student_groups.end_date", "student_groups.agreed_fee_from", "student_groups.partner_role", "enrolment_pauses.start_date", "enrolment_pauses.end_date",

@@ -198,7 +198,7 @@ internal static class Catalog
             """
             select c.relname || ': the runtime role may ' || r.name from pg_class c, unnest(array['delete', 'truncate', 'trigger', 'references']) r (name)
             where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and has_table_privilege($1, c.oid, r.name)
-                and not (c.relname in ('role_grants', 'organization_roles', 'member_places', 'job_runs', 'outbox_messages', 'organization_logos') and r.name = 'delete')
+                and not (c.relname in ('role_grants', 'organization_roles', 'member_places', 'job_runs', 'outbox_messages', 'organization_logos', 'venue_travels') and r.name = 'delete')
             """,
             runtimeRole)));
 

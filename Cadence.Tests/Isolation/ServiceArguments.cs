@@ -26,6 +26,7 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         ["ApprovePayout.TeacherId"] = SchoolIds.Payee,
         ["MarkPayoutPaid.TeacherId"] = SchoolIds.PaidTeacher,
         ["CloseVenueStatement.VenueId"] = SchoolIds.PayingVenue,
+        ["SetTravel.OtherVenueId"] = SchoolIds.PayingVenue,
         ["AuditService.ErasePersonalValuesAsync.personId"] = "Student",
         ["AuditSearch.ThingId"] = "Student",
     };

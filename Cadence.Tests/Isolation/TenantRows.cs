@@ -14,6 +14,9 @@ internal static partial class TenantRows
     /// <summary>Columns that may be empty, of which a check wants one or the other.</summary>
     private static readonly Dictionary<string, string[]> OneOf = new(StringComparer.Ordinal) { ["member_places"] = ["member_id", "venue_id"] };
 
+    /// <summary>Columns that refer to another row of the same table than the column before: the last of two, in the order of their ids.</summary>
+    private static readonly HashSet<(string, string)> Seconds = [("venue_travels", "other_venue_id")];
+
     /// <summary>Fills every tenant table in which the organization has no row yet. Written by the owner; a table it can't fill is an error.</summary>
     public static async Task FillAsync(NpgsqlConnection owner, Guid organization, Guid user)
     {
@@ -101,7 +104,7 @@ internal static partial class TenantRows
                 continue;
             }
 
-            var parents = await Sql.RowsAsync(owner, $"select {string.Join(", ", key.OtherColumns)} from {key.Other} where {Catalog.OwnerColumn(key.Other)} = $1 limit 1", references ?? organization);
+            var parents = await Sql.RowsAsync(owner, $"select {string.Join(", ", key.OtherColumns)} from {key.Other} where {Catalog.OwnerColumn(key.Other)} = $1 order by {string.Join(", ", key.OtherColumns)} limit 2", references ?? organization);
             if (parents.Count == 0)
             {
                 return (null, []);
@@ -111,7 +114,7 @@ internal static partial class TenantRows
             {
                 if (key.Columns[i] != "organization_id")
                 {
-                    values[key.Columns[i]] = parents[0][i]!;
+                    values[key.Columns[i]] = parents[Seconds.Contains((table, key.Columns[i])) ? ^1 : 0][i]!;
                 }
             }
         }

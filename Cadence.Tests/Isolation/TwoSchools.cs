@@ -5,6 +5,7 @@ using Cadence.Core.Kernel;
 using Cadence.Core.Organizations;
 using Cadence.Core.Payments;
 using Cadence.Core.Payouts;
+using Cadence.Core.Venues;
 using Cadence.Tests.Support;
 using Npgsql;
 
@@ -99,6 +100,8 @@ public sealed class TwoSchools : IAsyncLifetime
         await school.AddHeldSessionAsync(group, school.Today.AddDays(-1), _ => AttendanceStatus.Present);
         (await new VenueAgreementService(school.Tenants).AddAsync(school.Owner, new AddVenueAgreement { VenueId = school.VenueId, Model = AgreementModel.PerClass, Amount = 25, ValidFrom = new DateOnly(2026, 9, 1) }, default)).Ok();
         (await new VenueStatementService(school.Tenants).CloseAsync(school.Owner, new CloseVenueStatement(school.VenueId, Month.Of(school.Today), 25), default)).Ok();
+        var (second, _) = await school.AddVenueAsync("La Nave");
+        (await new TravelService(school.Tenants).SetAsync(school.Owner, new SetTravel { VenueId = school.VenueId, OtherVenueId = second, Minutes = 20 }, default)).Ok();
         return (school, group, await school.AddSessionAsync(group, school.Today, "20:00", "21:00"));
     }
 }

@@ -38,6 +38,7 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
         Services.AddSingleton<OwnershipService>();
         Services.AddSingleton<RegionService>();
         Services.AddSingleton<VenueService>();
+        Services.AddSingleton<TravelService>();
         Services.AddSingleton<TeacherService>();
         Services.AddSingleton<StudentService>();
         Services.AddSingleton<GuardianService>();

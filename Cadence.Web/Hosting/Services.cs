@@ -41,6 +41,7 @@ internal static class Services
         services.AddSingleton<InvitationSecrets>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<InvitationService>(provider, settings.Smtp is not null));
         services.AddSingleton<VenueService>();
+        services.AddSingleton<TravelService>();
         services.AddSingleton<StudentService>();
         services.AddSingleton<GuardianService>();
         services.AddSingleton<FamilyLinkService>();

@@ -107,6 +107,7 @@ public sealed class AuditValues(string currency, TimeZoneInfo zone, DateTimeOffs
         ("role_grants", "scope") => As<GrantScope>(text, Scope),
         ("organization_settings", "key") => Setting(text),
         ("venues", "kind") => As<VenueKind>(text, VenuesPage.WordOf),
+        ("venue_travels", "mode") => As<TravelMode>(text, TravelWords.Of),
         ("students", "status") => As<StudentStatus>(text, StudentLook.WordOf),
         ("student_guardians", "relation") => As<GuardianRelation>(text, GuardianLook.WordOf),
         ("student_groups", "partner_role") => As<PartnerRole>(text, Partner),

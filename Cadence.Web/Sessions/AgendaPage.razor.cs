@@ -5,6 +5,7 @@ using Cadence.Core.Localization;
 using Cadence.Core.Organizations;
 using Cadence.Core.Resources;
 using Cadence.Core.Sessions;
+using Cadence.Core.Venues;
 using Cadence.Web.Components;
 using Cadence.Web.Hosting;
 using Microsoft.AspNetCore.Components;
@@ -13,7 +14,7 @@ using MudBlazor;
 namespace Cadence.Web.Sessions;
 
 /// <summary>The classes of a day or a week as a list; for a teacher the start page.</summary>
-public sealed partial class AgendaPage(SessionService sessions, PrivateSessionService privates, ChangeFeed changes, NavigationManager navigation, IDialogService dialogs, ILogger<AgendaPage> logger)
+public sealed partial class AgendaPage(SessionService sessions, PrivateSessionService privates, TravelService travels, ChangeFeed changes, NavigationManager navigation, IDialogService dialogs, ILogger<AgendaPage> logger)
 {
     private const string Week = "week";
     private const int WaitingShown = 3;
@@ -51,6 +52,10 @@ public sealed partial class AgendaPage(SessionService sessions, PrivateSessionSe
     [PersistentState]
     public IReadOnlyList<PrivateItem>? Privates { get; set; }
 
+    /// <summary>Ways between venues; kept likewise.</summary>
+    [PersistentState]
+    public IReadOnlyList<TravelItem>? Travels { get; set; }
+
     /// <summary>Roll calls that are missing; kept likewise.</summary>
     [PersistentState]
     public MissingSessions? Missing { get; set; }
@@ -73,15 +78,33 @@ public sealed partial class AgendaPage(SessionService sessions, PrivateSessionSe
 
     private bool IsWeek => View == Week;
 
-    private bool IsToday => Shown is { } agenda && (IsWeek ? agenda.From <= agenda.Today && agenda.Today <= agenda.To : _day == agenda.Today);
+    private bool IsToday => Shown is { } agenda && IsTodayIn(agenda);
 
     // Who teaches here starts the day with a word of welcome.
     private bool IsHello => Viewer.GivenName.Length > 0 && !IsWeek && IsToday && (Shown!.IsOwn || (Organization.Type == OrganizationType.IndependentTeacher && _teacher is null));
 
-    private Guid? OwnTeacherId => Shown is { IsOwn: true } agenda ? agenda.OwnTeacherId ?? Guid.Empty : null;
+    private Guid? OwnTeacherId => Shown is { } agenda ? OwnIn(agenda) : null;
 
     // Who works alone needs no name on each class.
     private Guid? AloneId => Organization is { Type: OrganizationType.IndependentTeacher, HasOthers: false } ? Rights.TeacherId : null;
+
+    // The ways of that person from one class to the next, by the class they lead to.
+    private Dictionary<Guid, DayWay> Ways
+    {
+        get
+        {
+            if (IsWeek || Shown is not { } agenda || PersonOf(agenda) is not { } person || Travels is not { Count: > 0 } known)
+            {
+                return [];
+            }
+
+            var stops = Entries.Where(entry => entry.IsAttendedBy(person)).ToList();
+            return stops.Zip(stops.Skip(1), (from, to) => (to.Id, Way: known.FirstOrDefault(travel => travel.Joins(from.VenueId, to.VenueId)) is { } travel
+                    ? new DayWay(travel, to.VenueName, (int)Math.Max(0, Math.Floor((to.StartsAt - from.EndsAt).TotalMinutes)))
+                    : null))
+                .Where(step => step.Way is not null).ToDictionary(step => step.Id, step => step.Way!);
+        }
+    }
 
     private DateOnly PreviousDay => _day.AddDays(IsWeek ? -7 : -1);
 
@@ -185,6 +208,13 @@ public sealed partial class AgendaPage(SessionService sessions, PrivateSessionSe
         }
     }
 
+    private static Guid? OwnIn(Agenda agenda) => agenda.IsOwn ? agenda.OwnTeacherId ?? Guid.Empty : null;
+
+    // Whose day it is, where it is one person's.
+    private Guid? PersonOf(Agenda agenda) => OwnIn(agenda) ?? AloneId ?? _teacher;
+
+    private bool IsTodayIn(Agenda agenda) => IsWeek ? agenda.From <= agenda.Today && agenda.Today <= agenda.To : _day == agenda.Today;
+
     private async Task OnTickAsync()
     {
         var wasToday = SchoolTime.DateAt(_now, _zone);
@@ -222,13 +252,19 @@ public sealed partial class AgendaPage(SessionService sessions, PrivateSessionSe
     private async Task ReadAsync()
     {
         var (from, to) = Range;
-        var agenda = await sessions.AgendaAsync(Actor, from, to, _teacher, CancellationToken.None);
-        _errors = agenda.Errors;
-        if (agenda.IsSuccess)
+        var teacher = _teacher;
+        var read = await sessions.AgendaAsync(Actor, from, to, teacher, CancellationToken.None);
+        _errors = read.Errors;
+        if (read.IsSuccess)
         {
-            (Shown, _readTeacher) = (agenda.Value, _teacher);
-            Privates = await privates.ListAsync(Actor, from, to, CancellationToken.None) is { IsSuccess: true } single ? single.Value : null;
-            Missing = !IsWeek && IsToday && await sessions.MissingAsync(Actor, WaitingShown + Shown.Items.Count, CancellationToken.None) is { IsSuccess: true } missing ? missing.Value : null;
+            var agenda = read.Value;
+            var single = await privates.ListAsync(Actor, from, to, CancellationToken.None);
+            var ways = !IsWeek && PersonOf(agenda) is not null && await travels.ListAsync(Actor, CancellationToken.None) is { IsSuccess: true } known ? known.Value : null;
+            var missing = !IsWeek && IsTodayIn(agenda) && await sessions.MissingAsync(Actor, WaitingShown + agenda.Items.Count, CancellationToken.None) is { IsSuccess: true } open ? open.Value : null;
+
+            // All at once, so that nobody is shown half a day.
+            (Shown, _readTeacher) = (agenda, teacher);
+            (Privates, Travels, Missing) = (single.IsSuccess ? single.Value : null, ways, missing);
         }
     }
 
@@ -277,5 +313,22 @@ public sealed partial class AgendaPage(SessionService sessions, PrivateSessionSe
     private partial void LogNotRead(Exception exception);
 
     /// <summary>A class or a private class on the timeline.</summary>
-    private sealed record Entry(Guid Id, DateOnly Date, DateTimeOffset StartsAt, SessionItem? Session, PrivateItem? Private);
+    private sealed record Entry(Guid Id, DateOnly Date, DateTimeOffset StartsAt, SessionItem? Session, PrivateItem? Private)
+    {
+        public DateTimeOffset EndsAt => Session?.EndsAt ?? Private!.EndsAt;
+
+        public Guid VenueId => Session?.VenueId ?? Private!.VenueId;
+
+        public string VenueName => Session?.VenueName ?? Private!.VenueName;
+
+        /// <summary>Whether the person goes there: it is not cancelled and nobody stands in for them.</summary>
+        public bool IsAttendedBy(Guid teacher) => (Session?.Status ?? Private!.Status) != SessionStatus.Cancelled && Session?.SubstituteOf(teacher) is null;
+    }
+
+    /// <summary>The way to a class from the one before it.</summary>
+    /// <param name="Gap">Minutes between the two classes.</param>
+    private sealed record DayWay(TravelItem Travel, string To, int Gap)
+    {
+        public bool IsShort => Gap < Travel.Minutes;
+    }
 }

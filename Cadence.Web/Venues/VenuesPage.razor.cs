@@ -9,11 +9,15 @@ using MudBlazor;
 namespace Cadence.Web.Venues;
 
 /// <summary>The places where classes happen, with their rooms.</summary>
-public sealed partial class VenuesPage(VenueService service, IDialogService dialogs)
+public sealed partial class VenuesPage(VenueService service, TravelService travels, IDialogService dialogs)
 {
     /// <summary>The venues as last read; kept from the first paint to the circuit.</summary>
     [PersistentState]
     public IReadOnlyList<VenueItem>? Venues { get; set; }
+
+    /// <summary>The ways between them; kept likewise.</summary>
+    [PersistentState]
+    public IReadOnlyList<TravelItem>? Travels { get; set; }
 
     [CascadingParameter]
     public required Actor Actor { get; set; }
@@ -47,7 +51,18 @@ public sealed partial class VenuesPage(VenueService service, IDialogService dial
 
     private static string Line(VenueItem venue) => string.Join(" · ", new[] { WordOf(venue.Kind), venue.Address, venue.TimeZone }.OfType<string>());
 
-    private async Task ReadAsync() => Venues = await service.ListAsync(Actor, CancellationToken.None) is { IsSuccess: true } read ? read.Value : [];
+    private async Task ReadAsync()
+    {
+        Travels = await travels.ListAsync(Actor, CancellationToken.None) is { IsSuccess: true } ways ? ways.Value : [];
+        Venues = await service.ListAsync(Actor, CancellationToken.None) is { IsSuccess: true } read ? read.Value : [];
+    }
+
+    private IReadOnlyList<(TravelItem Travel, (Guid Id, string Name) End)> WaysOf(VenueItem venue) =>
+        [.. (Travels ?? []).Select(travel => (travel, End: travel.OtherEndOf(venue.Id))).Where(way => way.End is not null).Select(way => (way.travel, way.End!.Value)).OrderBy(way => way.Value.Name, StringComparer.CurrentCulture)];
+
+    // Where a way from here may still be entered to. Nobody walks to an online class.
+    private List<VenueItem> EndsFrom(VenueItem venue) => venue.Kind == VenueKind.Online ? []
+        : [.. Venues!.Where(other => other.Id != venue.Id && other.Kind != VenueKind.Online && !(Travels ?? []).Any(travel => travel.Joins(venue.Id, other.Id)))];
 
     private Task AddAsync() => ShowAsync<VenueDialog>(VenuesTexts.Add, new());
 
@@ -57,6 +72,12 @@ public sealed partial class VenuesPage(VenueService service, IDialogService dial
 
     private Task EditRoomAsync(VenueItem venue, RoomItem room) =>
         ShowAsync<RoomDialog>(VenuesTexts.EditRoomTitle, new DialogParameters<RoomDialog> { { d => d.Venue, venue }, { d => d.Room, room } });
+
+    private Task AddTravelAsync(VenueItem venue) =>
+        ShowAsync<TravelDialog>(VenuesTexts.AddTravel, new DialogParameters<TravelDialog> { { d => d.Venue, venue }, { d => d.Others, EndsFrom(venue) } });
+
+    private Task EditTravelAsync(VenueItem venue, TravelItem travel) =>
+        ShowAsync<TravelDialog>(VenuesTexts.EditTravelTitle, new DialogParameters<TravelDialog> { { d => d.Venue, venue }, { d => d.Travel, travel } });
 
     private async Task ShowAsync<TDialog>(string title, DialogParameters parameters)
         where TDialog : IComponent

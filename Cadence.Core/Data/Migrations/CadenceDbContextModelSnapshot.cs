@@ -2818,6 +2818,53 @@ namespace Cadence.Core.Data.Migrations
                         {
                             t.HasCheckConstraint("ck_venues_kind", "kind in ('studio', 'home', 'online')");
                         });
+
+            modelBuilder.Entity("Cadence.Core.Venues.VenueTravel", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mode");
+
+                    b.Property<Guid>("OtherVenueId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("other_venue_id");
+
+                    b.Property<Guid>("VenueId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("venue_id");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_venue_travels");
+
+                    b.HasIndex("OrganizationId", "OtherVenueId")
+                        .HasDatabaseName("ix_venue_travels_other_venue_id");
+
+                    b.HasIndex("OrganizationId", "VenueId", "OtherVenueId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_venue_travels_venue_id_other_venue_id");
+
+                    b.ToTable("venue_travels", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_venue_travels_minutes", "minutes between 1 and 600");
+
+                            t.HasCheckConstraint("ck_venue_travels_mode", "mode in ('walk', 'bike', 'transit', 'drive')");
+
+                            t.HasCheckConstraint("ck_venue_travels_order", "venue_id < other_venue_id");
+                        });
+                });
                 });
 
             modelBuilder.Entity("Cadence.Core.Attendance.AttendanceHistoryEntry", b =>
@@ -3567,6 +3614,30 @@ namespace Cadence.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_venues_organization_id");
+                });
+
+            modelBuilder.Entity("Cadence.Core.Venues.VenueTravel", b =>
+                {
+                    b.HasOne("Cadence.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_venue_travels_organization_id");
+
+                    b.HasOne("Cadence.Core.Venues.Venue", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "OtherVenueId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_venue_travels_other_venue_id");
+
+                    b.HasOne("Cadence.Core.Venues.Venue", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "VenueId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_venue_travels_venue_id");
                 });
 #pragma warning restore 612, 618
         }
