@@ -14,15 +14,14 @@ public sealed class TravelService(TenantDb db)
 
     private const int Most = 2_000;
 
-    /// <summary>Ways between venues whose both ends the member sees: all, or those they were given. A teacher sees all but the homes of pupils.</summary>
+    /// <summary>Ways between venues whose both ends the member sees. Those of a venue that went online wait until it is a place again.</summary>
     public Task<Result<IReadOnlyList<TravelItem>>> ListAsync(Actor actor, CancellationToken cancellationToken) =>
         db.ReadAsync<IReadOnlyList<TravelItem>>(actor, Permission.GroupsRead, async (session, token) =>
         {
-            var (all, reach, others) = (session.Reach is null, session.Reach ?? [], session.Scope != GrantScope.Venue);
+            var places = VenueSql.Seen(session).Where(venue => venue.Kind != VenueKind.Online);
             return await (from travel in session.Db.Set<VenueTravel>().AsNoTracking()
-                          join one in session.Db.Set<Venue>() on travel.VenueId equals one.Id
-                          join other in session.Db.Set<Venue>() on travel.OtherVenueId equals other.Id
-                          where (all || reach.Contains(one.Id) || (others && one.Kind != VenueKind.Home)) && (all || reach.Contains(other.Id) || (others && other.Kind != VenueKind.Home))
+                          join one in places on travel.VenueId equals one.Id
+                          join other in places on travel.OtherVenueId equals other.Id
                           orderby one.Name, other.Name
                           select new TravelItem(one.Id, one.Name, other.Id, other.Name, travel.Minutes, travel.Mode)).Take(Most).ToListAsync(token);
         }, cancellationToken);

@@ -20,9 +20,7 @@ public sealed class VenueService(TenantDb db)
     public Task<Result<IReadOnlyList<VenueItem>>> ListAsync(Actor actor, CancellationToken cancellationToken) =>
         db.ReadAsync<IReadOnlyList<VenueItem>>(actor, Permission.GroupsRead, async (session, token) =>
         {
-            var (all, reach, others) = (session.Reach is null, session.Reach ?? [], session.Scope != GrantScope.Venue);
-            var venues = await session.Db.Set<Venue>().AsNoTracking()
-                .Where(venue => all || reach.Contains(venue.Id) || (others && venue.Kind != VenueKind.Home))
+            var venues = await VenueSql.Seen(session)
                 .OrderBy(venue => venue.Name).ThenBy(venue => venue.Id).Take(MostVenues)
                 .ToListAsync(token);
             var ids = venues.Select(venue => venue.Id).ToList();

@@ -63,6 +63,19 @@ public sealed class TravelServiceTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task A_venue_that_goes_online_has_no_ways_until_it_is_a_place_again()
+    {
+        var school = await TestSchool.CreateAsync(database);
+        var (travels, venues) = (new TravelService(school.Tenants), new VenueService(school.Tenants));
+        var (nave, _) = await school.AddVenueAsync("La Nave");
+        (await travels.SetAsync(school.Admin, Way(school.VenueId, nave, 20), default)).Ok();
+        (await venues.EditAsync(school.Admin, new EditVenue { Id = nave, Version = 1, Name = "La Nave", Kind = VenueKind.Online }, default)).Ok();
+        Assert.Empty((await travels.ListAsync(school.Admin, default)).Ok());
+        (await venues.EditAsync(school.Admin, new EditVenue { Id = nave, Version = 2, Name = "La Nave" }, default)).Ok();
+        Assert.Single((await travels.ListAsync(school.Admin, default)).Ok());
+    }
+
+    [Fact]
     public async Task Two_who_enter_the_same_way_at_once_leave_one()
     {
         var school = await TestSchool.CreateAsync(database);
