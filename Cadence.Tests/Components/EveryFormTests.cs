@@ -248,7 +248,7 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
             foreach (var field in Fields())
             {
                 var typed = field.Sort switch { Sort.Text => text, Sort.Number => number, Sort.Date => date, _ => null };
-                if (typed is not null && field.Type(this, typed))
+                if (typed is not null && await field.TypeAsync(this, typed))
                 {
                     isWrong |= field.Sort != Sort.Text || round is "too long" or "no value at all";
                 }
@@ -331,7 +331,7 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
 
         foreach (var reason in new[] { "", "   ", new string('x', 5000), "a\0b" })
         {
-            page.WaitForElement("#override-reason").Change(reason);
+            await page.WaitForElement("#override-reason").ChangeAsync(reason);
             await page.Find("[data-action=approve-anyway]").ClickAsync(new());
             Assert.NotEqual("", page.WaitForElement("#override-error").TextContent.Trim());
             var texts = new ResourceTexts(language);
@@ -555,20 +555,8 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
             _ => component is PersonField && Of(nameof(FormField<>.Value)) is null,
         };
 
-        public Task EmptyAsync(EveryFormTests test)
-        {
-            if (IsOpenChoice)
-            {
-                return ChangeAsync(test, null);
-            }
-
-            if (Sort is Sort.Text or Sort.Number or Sort.Date)
-            {
-                Type(test, "");
-            }
-
-            return Task.CompletedTask;
-        }
+        public Task EmptyAsync(EveryFormTests test) =>
+            IsOpenChoice ? ChangeAsync(test, null) : Sort is Sort.Text or Sort.Number or Sort.Date ? TypeAsync(test, "") : Task.CompletedTask;
 
         /// <summary>An id that nobody has, and something plausible where something is needed.</summary>
         public async Task MakeUpAsync(EveryFormTests test)
@@ -579,19 +567,19 @@ public sealed partial class EveryFormTests(TestDatabase database, AccountPagesTe
             }
             else if (Sort is Sort.Text or Sort.Number or Sort.Date && IsMissing(test))
             {
-                Type(test, Name switch { "StartTime" => "12:00", "EndTime" => "13:00", _ => Sort == Sort.Text ? "Prueba" : Sort == Sort.Number ? "10" : "19/11/2026" });
+                await TypeAsync(test, Name switch { "StartTime" => "12:00", "EndTime" => "13:00", _ => Sort == Sort.Text ? "Prueba" : Sort == Sort.Number ? "10" : "19/11/2026" });
             }
         }
 
         /// <summary>Types; false where the field has gone since.</summary>
-        public bool Type(EveryFormTests test, string text)
+        public async Task<bool> TypeAsync(EveryFormTests test, string text)
         {
             if (test.Dialogs.FindAll($"#field-{Name}").Count == 0)
             {
                 return false;
             }
 
-            test.Type(Name, text);
+            await test.TypeAsync(Name, text);
             return true;
         }
 

@@ -15,19 +15,19 @@ public sealed class GroupFormTests(TestDatabase database) : SchoolPageTest(datab
     {
         await EnterAsync();
         var closed = OpenAsync<GroupDialog>();
-        Type("Capacity", "veinte");
+        await TypeAsync("Capacity", "veinte");
         await SubmitAsync();
         Assert.Equal("Escribe un número.", SaidAt("Capacity"));
 
-        Type("Capacity", "0");
-        Type("MonthlyPrice", "-5");
+        await TypeAsync("Capacity", "0");
+        await TypeAsync("MonthlyPrice", "-5");
         await SubmitAsync();
         Assert.Equal(("Falta este dato.", "Tiene que ser mayor que cero.", "No puede ser menor que cero."), (SaidAt("Name"), SaidAt("Capacity"), SaidAt("MonthlyPrice")));
         Assert.Equal("Revisa los 3 campos marcados.", Dialogs.Find("form [role=alert]").TextContent.Trim());
 
-        Type("Name", "Urbano");
-        Type("Capacity", "26");
-        Type("MonthlyPrice", "42.50");
+        await TypeAsync("Name", "Urbano");
+        await TypeAsync("Capacity", "26");
+        await TypeAsync("MonthlyPrice", "42.50");
         await SubmitAsync();
         var id = Assert.IsType<Guid>(await closed.WaitAsync(TimeSpan.FromSeconds(5)));
         var group = (await new GroupService(School.Tenants).OverviewAsync(School.Admin, id, default)).Ok();
@@ -39,8 +39,8 @@ public sealed class GroupFormTests(TestDatabase database) : SchoolPageTest(datab
     {
         await EnterAsync();
         _ = OpenAsync<GroupDialog>();
-        Type("Name", "Urbano");
-        Type("Capacity", "26");
+        await TypeAsync("Name", "Urbano");
+        await TypeAsync("Capacity", "26");
         await SubmitTwiceAsync();
         Assert.Equal(1L, await School.ScalarAsync<long>("select count(*) from groups where organization_id = $1", School.OrganizationId));
     }
@@ -60,10 +60,10 @@ public sealed class GroupFormTests(TestDatabase database) : SchoolPageTest(datab
         var found = (await new StudentService(School.Tenants).ListAsync(School.Admin, new StudentSearch("zoe"), default)).Ok().Items.Single();
         var person = Dialogs.FindComponent<MudAutocomplete<StudentListItem>>();
         await Dialogs.InvokeAsync(() => person.Instance.ValueChanged.InvokeAsync(found));
-        Type("StartDate", "2/11/2026");
+        await TypeAsync("StartDate", "2/11/2026");
         await SubmitAsync();
         Assert.NotEqual("", SaidAt("StartDate"));
-        Dialogs.Find("#field-Confirmed").Change(true);
+        await TypeAsync("Confirmed", true);
         await SubmitAsync();
         Assert.Equal(true, await closed.WaitAsync(TimeSpan.FromSeconds(5)));
         Assert.Equal(3, (await new GroupService(School.Tenants).OverviewAsync(School.Admin, group.Id, default)).Ok().Enrolled);

@@ -30,11 +30,11 @@ public sealed class PaymentFormTests(TestDatabase database) : SchoolPageTest(dat
         Assert.Equal((missing, missing, ""), (SaidAt("VenueId"), SaidAt("Amount"), SaidAt("ValidFrom")));
 
         await ChooseAsync<Guid?>("VenueId", School.VenueId);
-        Type("Amount", wrong);
+        await TypeAsync("Amount", wrong);
         await SubmitAsync();
         Assert.Equal(("", negative), (SaidAt("VenueId"), SaidAt("Amount")));
 
-        Type("Amount", right);
+        await TypeAsync("Amount", right);
         await SubmitTwiceAsync();
         await closed.WaitAsync(TimeSpan.FromSeconds(15));
         var item = Assert.Single((await new VenueAgreementService(School.Tenants).ListAsync(School.Admin, default)).Ok());
@@ -55,12 +55,12 @@ public sealed class PaymentFormTests(TestDatabase database) : SchoolPageTest(dat
 
         await ChooseAsync<Guid?>("StudentId", pupil);
         await ChooseAsync<Guid?>("VenueId", School.VenueId);
-        Type("StartTime", "25:70");
-        Type("Price", "35");
+        await TypeAsync("StartTime", "25:70");
+        await TypeAsync("Price", "35");
         await SubmitAsync();
         Assert.Equal(("", noTime, ""), (SaidAt("StudentId"), SaidAt("StartTime"), SaidAt("Price")));
 
-        Type("StartTime", "11:00");
+        await TypeAsync("StartTime", "11:00");
         await SubmitTwiceAsync();
         await closed.WaitAsync(TimeSpan.FromSeconds(15));
         var item = Assert.Single((await new PrivateSessionService(School.Tenants).ListAsync(School.Admin, School.Today, School.Today, default)).Ok());
@@ -77,12 +77,12 @@ public sealed class PaymentFormTests(TestDatabase database) : SchoolPageTest(dat
         var closed = OpenAsync<ReceivedDialog>();
         await SubmitAsync();
         Assert.Equal((missing, ""), (SaidAt("Amount"), SaidAt("ValueDate")));
-        Type("Amount", "0");
+        await TypeAsync("Amount", "0");
         await SubmitAsync();
         Assert.Equal(nothing, SaidAt("Amount"));
 
-        Type("Amount", "40");
-        Type("Note", "Cuota");
+        await TypeAsync("Amount", "40");
+        await TypeAsync("Note", "Cuota");
         await SubmitTwiceAsync();
         await closed.WaitAsync(TimeSpan.FromSeconds(15));
         var month = (await new VenueStatementService(School.Tenants).MonthAsync(School.Admin, new(2026, 11), default)).Ok();
@@ -100,7 +100,7 @@ public sealed class PaymentFormTests(TestDatabase database) : SchoolPageTest(dat
         Dialogs.WaitForElement("form");
         await SubmitAsync();
         Assert.Equal("Falta este dato.", SaidAt("Reason"));
-        Type("Reason", "Devuelto");
+        await TypeAsync("Reason", "Devuelto");
         await SubmitAsync();
         page.WaitForAssertion(() => Assert.Contains("Anulado: Devuelto", page.Markup, StringComparison.Ordinal));
     }

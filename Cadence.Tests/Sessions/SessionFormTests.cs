@@ -46,7 +46,7 @@ public sealed class SessionFormTests(TestDatabase database) : SchoolPageTest(dat
         await EnterAsync();
         _ = OpenAsync<SessionDialog>();
         await FillAsync();
-        Type(field, text == "long" ? new string('x', 121) : text);
+        await TypeAsync(field, text == "long" ? new string('x', 121) : text);
         await SubmitAsync();
         Assert.Equal(message, SaidAt(saidAt ?? field));
         Assert.Equal("Revisa el campo marcado.", Dialogs.Find("form [role=alert]").TextContent.Trim());
@@ -69,8 +69,8 @@ public sealed class SessionFormTests(TestDatabase database) : SchoolPageTest(dat
         Assert.Equal("Leo Sanz ya tiene Jazz de 18:00 a 19:00.", SaidAt("TeacherId"));
         Assert.Contains("Sala Roja ya tiene Jazz de 18:00 a 19:00.", Dialogs.Find("form [role=alert]").TextContent, StringComparison.Ordinal);
 
-        Type("StartTime", "19:00");
-        Type("EndTime", "20:00");
+        await TypeAsync("StartTime", "19:00");
+        await TypeAsync("EndTime", "20:00");
         await ChooseAsync<Guid?>("TeacherId", gone);
         await SubmitAsync();
         Assert.Equal("Ese día no trabaja aquí. Elige a otra persona u otro día.", SaidAt("TeacherId"));
@@ -86,8 +86,8 @@ public sealed class SessionFormTests(TestDatabase database) : SchoolPageTest(dat
         var jazz = await School.AddGroupAsync("Jazz", teacherId: irene, roomId: azul);
         var closed = OpenAsync<SessionDialog>(new DialogParameters<SessionDialog> { { d => d.Date, School.Today } });
         await ChooseAsync<Guid?>("GroupId", jazz.Id);
-        Type("StartTime", "1830");
-        Type("EndTime", "19.45");
+        await TypeAsync("StartTime", "1830");
+        await TypeAsync("EndTime", "19.45");
         await SubmitTwiceAsync();
         Assert.Equal(true, await closed.WaitAsync(TimeSpan.FromSeconds(15)));
         Assert.Equal(1L, await ClassesAsync());
@@ -103,18 +103,18 @@ public sealed class SessionFormTests(TestDatabase database) : SchoolPageTest(dat
         var planned = await ClassAsync();
         var closed = OpenAsync<SessionDialog>(new DialogParameters<SessionDialog> { { d => d.Edited, planned } });
         Assert.Equal(("17:30", "18:30"), (Value("StartTime"), Value("EndTime")));
-        Type("StartTime", "");
-        Type("Date", "");
+        await TypeAsync("StartTime", "");
+        await TypeAsync("Date", "");
         await SubmitAsync();
         Assert.Equal((Missing, Missing), (SaidAt("StartTime"), SaidAt("Date")));
-        Type("Date", "20/11/2026");
-        Type("StartTime", "17:00");
+        await TypeAsync("Date", "20/11/2026");
+        await TypeAsync("StartTime", "17:00");
         await SubmitTwiceAsync();
         Assert.Equal(true, await closed.WaitAsync(TimeSpan.FromSeconds(15)));
         Assert.Equal(1L, await FactsAsync("class_session.edited"));
 
         _ = OpenAsync<SessionDialog>(new DialogParameters<SessionDialog> { { d => d.Edited, planned } });
-        Type("EndTime", "19:00");
+        await TypeAsync("EndTime", "19:00");
         await SubmitAsync();
         Assert.Contains("Alguien lo cambió mientras tanto", Dialogs.Find("form [role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Equal("19:00", Value("EndTime"));
@@ -133,12 +133,12 @@ public sealed class SessionFormTests(TestDatabase database) : SchoolPageTest(dat
         await ChooseAsync<CancellationKind?>("Kind", CancellationKind.NoShow);
         // What a cancellation means is read while the form is already open.
         Dialogs.WaitForAssertion(() => Assert.Equal("Se cobra al alumnado. No se paga a quien la daba.", Dialogs.Find("form [role=status] p").TextContent));
-        Type("Reason", new string('x', 501));
+        await TypeAsync("Reason", new string('x', 501));
         await SubmitAsync();
         Assert.Equal(("", "Caben 500 caracteres como mucho. Acórtalo un poco."), (SaidAt("Kind"), SaidAt("Reason")));
         Assert.Equal(0L, await FactsAsync("class_session.cancelled"));
 
-        Type("Reason", "Inundación");
+        await TypeAsync("Reason", "Inundación");
         await SubmitTwiceAsync();
         Assert.Equal(true, await closed.WaitAsync(TimeSpan.FromSeconds(15)));
         Assert.Equal(1L, await FactsAsync("class_session.cancelled"));
@@ -148,7 +148,7 @@ public sealed class SessionFormTests(TestDatabase database) : SchoolPageTest(dat
         // Somebody who still sees it planned can't cancel it again.
         _ = CancelAsync(planned);
         await ChooseAsync<CancellationKind?>("Kind", CancellationKind.School);
-        Type("Reason", "Otra");
+        await TypeAsync("Reason", "Otra");
         await SubmitAsync();
         Assert.Contains("Alguien lo cambió mientras tanto", Dialogs.Find("form [role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Equal("Inundación", (await PictureAsync(planned.Item.Id)).Item.CancelReason);
@@ -204,10 +204,10 @@ public sealed class SessionFormTests(TestDatabase database) : SchoolPageTest(dat
     /// <summary>A class of its own that is right in every field.</summary>
     private async Task FillAsync()
     {
-        Type("Title", "Ensayo");
-        Type("Date", "19/11/2026");
-        Type("StartTime", "18:00");
-        Type("EndTime", "19:00");
+        await TypeAsync("Title", "Ensayo");
+        await TypeAsync("Date", "19/11/2026");
+        await TypeAsync("StartTime", "18:00");
+        await TypeAsync("EndTime", "19:00");
         await ChooseAsync<Guid?>("TeacherId", School.TeacherId);
     }
 

@@ -46,7 +46,7 @@ public sealed class RosterImportPageTests(TestDatabase database) : StudentPages(
         var school = await SchoolAsync();
         var page = Show<RosterImportPage>(school.Admin);
         Upload(page, "lista.csv", Rosters.Utf8("Nombre;Grupo", "Ana Gil;Yoga", "Eva Sanz;yoga", "Noa Ruiz;"));
-        page.Find("tr[data-row='4'] input").Change(false);
+        await page.Find("tr[data-row='4'] input").ChangeAsync(false);
         Assert.Equal(2, page.FindAll("tr[data-state=error]").Count);
 
         await ButtonAsync(page, "Crear el grupo Yoga");
@@ -64,7 +64,7 @@ public sealed class RosterImportPageTests(TestDatabase database) : StudentPages(
         var page = Show<RosterImportPage>(school.Admin);
         var file = Rosters.Utf8("Nombre;Correo", "Ana Gil;ana@example.es", "Eva Sanz;eva@example.es");
         Upload(page, "lista.csv", file);
-        page.Find("tr[data-row='2'] input").Change(false);
+        await page.Find("tr[data-row='2'] input").ChangeAsync(false);
         await ButtonAsync(page, "Importar 1 fila");
         page.WaitForAssertion(() => Assert.Contains("1 persona nueva", page.Markup, StringComparison.Ordinal));
         Assert.Equal("Eva", await school.ScalarAsync<string>("select string_agg(given_name, ',') from students where organization_id = $1", school.OrganizationId));
@@ -73,7 +73,7 @@ public sealed class RosterImportPageTests(TestDatabase database) : StudentPages(
         Upload(page, "lista.csv", file);
         Assert.Equal(["3"], page.FindAll("tbody tr[data-state=duplicate]").Select(row => row.GetAttribute("data-row")));
         Assert.Contains("Ya está en tu alumnado", page.Markup, StringComparison.Ordinal);
-        page.Find("thead input").Change(false);
+        await page.Find("thead input").ChangeAsync(false);
         Assert.True(page.FindAll("button").Single(button => button.TextContent.Trim() == "Marca a quién importar").HasAttribute("disabled"));
     }
 

@@ -72,11 +72,11 @@ public sealed class StudentPagesTests(TestDatabase database) : StudentPages(data
 
         await dialogs.Find("form").SubmitAsync();
         dialogs.WaitForAssertion(() => Assert.Contains(SharedTexts.ErrorRequired, dialogs.Markup, StringComparison.Ordinal));
-        dialogs.Find("#field-GivenName").Change("Ana");
-        dialogs.Find("#field-Phone").Change("600");
+        await dialogs.InvokeAsync(() => dialogs.Find("#field-GivenName").ChangeAsync("Ana"));
+        await dialogs.InvokeAsync(() => dialogs.Find("#field-Phone").ChangeAsync("600"));
         await dialogs.Find("form").SubmitAsync();
         dialogs.WaitForAssertion(() => Assert.Contains(SharedTexts.ErrorPhoneInvalid, dialogs.Markup, StringComparison.Ordinal));
-        dialogs.Find("#field-Phone").Change("600 123 123");
+        await dialogs.InvokeAsync(() => dialogs.Find("#field-Phone").ChangeAsync("600 123 123"));
         await dialogs.Find("form").SubmitAsync();
 
         await click;
@@ -129,7 +129,7 @@ public sealed class StudentPagesTests(TestDatabase database) : StudentPages(data
         dialogs.WaitForElement("form");
         await dialogs.Find("form").SubmitAsync();
         dialogs.WaitForAssertion(() => Assert.Contains(SharedTexts.ErrorRequired, dialogs.Markup, StringComparison.Ordinal));
-        dialogs.Find("#field-Reason").Change("Era otra Ana");
+        await dialogs.InvokeAsync(() => dialogs.Find("#field-Reason").ChangeAsync("Era otra Ana"));
         await dialogs.Find("form").SubmitAsync();
         await click;
         page.WaitForAssertion(() => Assert.Contains("Era otra Ana", page.Find("tbody tr.is-void").TextContent, StringComparison.Ordinal));
@@ -151,7 +151,7 @@ public sealed class StudentPagesTests(TestDatabase database) : StudentPages(data
 
         var jazz = await school.ScalarAsync<Guid>("select id from groups where name = 'Jazz' and organization_id = $1", school.OrganizationId);
         await dialogs.InvokeAsync(() => dialogs.FindComponent<MudSelect<Guid?>>().Instance.ValueChanged.InvokeAsync(jazz));
-        dialogs.Find("#field-StartDate").Change("14/11/2026");
+        await dialogs.InvokeAsync(() => dialogs.Find("#field-StartDate").ChangeAsync("14/11/2026"));
         await dialogs.Find("form").SubmitAsync();
         dialogs.WaitForElement(".closed-classes li");
         Assert.Contains("17 de noviembre", dialogs.Find(".closed-classes li").TextContent, StringComparison.Ordinal);

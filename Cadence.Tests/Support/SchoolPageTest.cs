@@ -1,5 +1,4 @@
 using Bunit;
-using Bunit.Rendering;
 using Cadence.Core.Groups;
 using Cadence.Core.Members;
 using Cadence.Core.Notifications;
@@ -22,8 +21,6 @@ namespace Cadence.Tests.Support;
 /// <summary>Renders pages and dialogs of a test school on the real services and database, as one of its people.</summary>
 public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase>
 {
-    private const int Attempts = 5;
-
     private readonly TestDatabase _database;
     private IRenderedComponent<MudDialogProvider>? _dialogs;
 
@@ -95,22 +92,8 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
         return closed;
     }
 
-    /// <summary>Types into the field that fills a property.</summary>
-    protected void Type(string field, string text)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                Dialogs.Find($"#field-{field}").Change(text);
-                return;
-            }
-            catch (UnknownEventHandlerIdException) when (attempt < Attempts)
-            {
-                // Choices arrived and the form was drawn anew between finding the field and typing into it.
-            }
-        }
-    }
+    /// <summary>Types into the field that fills a property, and waits until the form has taken it.</summary>
+    protected Task TypeAsync<TValue>(string field, TValue value) => OnFormAsync(() => Dialogs.Find($"#field-{field}").ChangeAsync(value));
 
     /// <summary>What the form says at the field that fills a property; empty where it says nothing.</summary>
     protected string SaidAt(string field) => string.Join(" ", Dialogs.FindAll(".mud-input-control, div:has(> .check)")
@@ -118,21 +101,7 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
         .SelectMany(control => control.QuerySelectorAll(".mud-input-helper-text.mud-input-error, .field-error")).Select(said => said.TextContent.Trim()));
 
     /// <summary>Presses the first button and waits until the answer is there.</summary>
-    protected async Task SubmitAsync()
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await Dialogs.Find("form").SubmitAsync();
-                return;
-            }
-            catch (UnknownEventHandlerIdException) when (attempt < Attempts)
-            {
-                // As above.
-            }
-        }
-    }
+    protected Task SubmitAsync() => OnFormAsync(() => Dialogs.Find("form").SubmitAsync());
 
     /// <summary>Chooses in the field that fills a property.</summary>
     protected Task ChooseAsync<TValue>(string field, TValue value)
@@ -147,4 +116,7 @@ public abstract class SchoolPageTest : ComponentTest, IClassFixture<TestDatabase
         var form = Dialogs.FindComponent<Form>().Instance;
         return Dialogs.InvokeAsync(() => Task.WhenAll(form.OnSubmit.InvokeAsync(), form.OnSubmit.InvokeAsync()));
     }
+
+    // Found and used in one go: choices that arrive in between would draw the form anew, and what was found would be of the old one.
+    private Task OnFormAsync(Func<Task> act) => Dialogs.InvokeAsync(act);
 }

@@ -14,25 +14,25 @@ public sealed class TeacherFormTests(TestDatabase database) : SchoolPageTest(dat
     {
         await EnterAsync();
         _ = OpenAsync<TeacherDialog>();
-        Type("EmployedFrom", "");
+        await TypeAsync("EmployedFrom", "");
         await SubmitAsync();
         Assert.Equal(("Falta este dato.", "Falta este dato.", "Falta este dato."), (SaidAt("GivenName"), SaidAt("EmployedFrom"), SaidAt("Amount")));
-        Type("Amount", "-1");
+        await TypeAsync("Amount", "-1");
         await SubmitAsync();
         Assert.Equal("No puede ser menor que cero.", SaidAt("Amount"));
-        Type("Amount", "18");
+        await TypeAsync("Amount", "18");
         await SubmitAsync();
         Assert.Equal(("Falta este dato.", "Falta este dato.", ""), (SaidAt("GivenName"), SaidAt("EmployedFrom"), SaidAt("Amount")));
 
-        Type("GivenName", "Eva");
-        Type("Email", "eva@");
-        Type("Phone", "12");
-        Type("EmployedFrom", "31/2/2026");
+        await TypeAsync("GivenName", "Eva");
+        await TypeAsync("Email", "eva@");
+        await TypeAsync("Phone", "12");
+        await TypeAsync("EmployedFrom", "31/2/2026");
         await SubmitAsync();
         Assert.Equal("Esa fecha no existe. Escríbela como 21/04/2026.", SaidAt("EmployedFrom"));
         Assert.Equal("31/2/2026", Dialogs.Find("#field-EmployedFrom").GetAttribute("value"));
 
-        Type("EmployedFrom", "01/09/2026");
+        await TypeAsync("EmployedFrom", "01/09/2026");
         await SubmitAsync();
         Assert.Equal(
             ("Ese correo no está completo, por ejemplo nombre@correo.es.", "Ese teléfono no es válido, por ejemplo 612 345 678.", ""),
@@ -45,9 +45,9 @@ public sealed class TeacherFormTests(TestDatabase database) : SchoolPageTest(dat
     {
         await EnterAsync();
         var closed = OpenAsync<TeacherDialog>();
-        Type("GivenName", "Eva");
-        Type("EmployedFrom", "1/9/2026");
-        Type("Amount", "18,50");
+        await TypeAsync("GivenName", "Eva");
+        await TypeAsync("EmployedFrom", "1/9/2026");
+        await TypeAsync("Amount", "18,50");
         await SubmitAsync();
         var id = Assert.IsType<Guid>(await closed.WaitAsync(TimeSpan.FromSeconds(15)));
         var rate = (await new PayRateService(School.Tenants).OfTeacherAsync(School.Admin, id, default)).Ok().Single();
@@ -73,8 +73,8 @@ public sealed class TeacherFormTests(TestDatabase database) : SchoolPageTest(dat
         await EnterAsync("staff");
         var closed = OpenAsync<TeacherDialog>();
         Assert.Empty(Dialogs.FindAll("#field-Amount"));
-        Type("GivenName", "Eva");
-        Type("EmployedFrom", "1/9/2026");
+        await TypeAsync("GivenName", "Eva");
+        await TypeAsync("EmployedFrom", "1/9/2026");
         await SubmitAsync();
         var id = Assert.IsType<Guid>(await closed.WaitAsync(TimeSpan.FromSeconds(15)));
         var page = Render<TeacherPage>(p => p.Add(t => t.Id, id));
@@ -92,8 +92,8 @@ public sealed class TeacherFormTests(TestDatabase database) : SchoolPageTest(dat
             var closed = OpenAsync<RateDialog>(new DialogParameters<RateDialog> { { d => d.Teacher, teacher } });
             await SubmitAsync();
             Assert.Equal(("Falta este dato.", "Falta este dato."), (SaidAt("Amount"), SaidAt("ValidFrom")));
-            Type("ValidFrom", from);
-            Type("Amount", amount);
+            await TypeAsync("ValidFrom", from);
+            await TypeAsync("Amount", amount);
             await SubmitAsync();
             Assert.Equal(true, await closed.WaitAsync(TimeSpan.FromSeconds(15)));
         }
@@ -126,7 +126,7 @@ public sealed class TeacherFormTests(TestDatabase database) : SchoolPageTest(dat
         await EnterAsync();
         var teacher = (await new TeacherService(School.Tenants).GetAsync(School.Admin, School.TeacherId, default)).Ok();
         _ = OpenAsync<LegalDataDialog>(new DialogParameters<LegalDataDialog> { { d => d.Teacher, teacher } });
-        Type("NewBankAccount", "ES91 2100 0418 4502 0005 1333");
+        await TypeAsync("NewBankAccount", "ES91 2100 0418 4502 0005 1333");
         await SubmitAsync();
         Assert.StartsWith("Alguna cifra no cuadra.", SaidAt("NewBankAccount"), StringComparison.Ordinal);
     }

@@ -13,13 +13,13 @@ public sealed class VenueFormTests(TestDatabase database) : SchoolPageTest(datab
     {
         await EnterAsync();
         var closed = OpenAsync<VenueDialog>();
-        Type("Address", "Calle Mayor 1");
+        await TypeAsync("Address", "Calle Mayor 1");
         await SubmitAsync();
         Assert.Equal("Falta este dato.", SaidAt("Name"));
         Assert.Equal("Revisa el campo marcado.", Dialogs.Find("form [role=alert]").TextContent.Trim());
         Assert.Equal("Calle Mayor 1", Dialogs.Find("#field-Address").GetAttribute("value"));
 
-        Type("Name", "Estudio Norte");
+        await TypeAsync("Name", "Estudio Norte");
         Assert.Equal("", SaidAt("Name"));
         await SubmitAsync();
         await closed.WaitAsync(TimeSpan.FromSeconds(5));
@@ -31,7 +31,7 @@ public sealed class VenueFormTests(TestDatabase database) : SchoolPageTest(datab
     {
         await EnterAsync();
         _ = OpenAsync<VenueDialog>();
-        Type("Name", "Estudio Centro");
+        await TypeAsync("Name", "Estudio Centro");
         await SubmitAsync();
         Assert.Equal("Ya hay otro con ese nombre.", SaidAt("Name"));
     }
@@ -43,7 +43,7 @@ public sealed class VenueFormTests(TestDatabase database) : SchoolPageTest(datab
         var venue = (await new VenueService(School.Tenants).ListAsync(School.Admin, default)).Ok().Single();
         _ = OpenAsync<VenueDialog>(new DialogParameters<VenueDialog> { { d => d.Venue, venue } });
         (await new VenueService(School.Tenants).EditAsync(School.Admin, new EditVenue { Id = venue.Id, Version = 1, Name = "Otro" }, default)).Ok();
-        Type("Name", "El mío");
+        await TypeAsync("Name", "El mío");
         await SubmitAsync();
         Assert.Contains("Alguien lo cambió mientras tanto", Dialogs.Find("form [role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Equal("El mío", Dialogs.Find("#field-Name").GetAttribute("value"));
@@ -54,7 +54,7 @@ public sealed class VenueFormTests(TestDatabase database) : SchoolPageTest(datab
     {
         await EnterAsync();
         _ = OpenAsync<VenueDialog>();
-        Type("Name", "Estudio Norte");
+        await TypeAsync("Name", "Estudio Norte");
         await School.ScalarAsync<object>("alter table venues rename to venues_away");
         try
         {
@@ -86,7 +86,7 @@ public sealed class VenueFormTests(TestDatabase database) : SchoolPageTest(datab
         var page = Render<VenuesPage>();
         page.WaitForElement(".page-actions button").Click();
         Dialogs.WaitForElement("form");
-        Type("Name", "Estudio Norte");
+        await TypeAsync("Name", "Estudio Norte");
         await SubmitAsync();
         page.WaitForAssertion(() => Assert.Equal(["Estudio Centro", "Estudio Norte"], page.FindAll("h2").Select(heading => heading.TextContent)));
     }
