@@ -8,6 +8,12 @@ namespace Cadence.Core.Kernel;
 [JsonConverter(typeof(AsText))]
 public readonly record struct Month(int Year, int Number) : IComparable<Month>
 {
+    /// <summary>No month before this year is asked for.</summary>
+    public const int EarliestYear = 2000;
+
+    /// <summary>No month after this year is asked for.</summary>
+    public const int LatestYear = 2199;
+
     /// <summary>Day one.</summary>
     public DateOnly FirstDay => new(Year, Number, 1);
 
@@ -33,7 +39,7 @@ public readonly record struct Month(int Year, int Number) : IComparable<Month>
     public static bool TryParse(string? text, out Month month)
     {
         month = default;
-        if (!DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || date.Year is < 2000 or > 2199)
+        if (!DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || date.Year is < EarliestYear or > LatestYear)
         {
             return false;
         }

@@ -51,6 +51,14 @@ public sealed record OwnPrivate(PaySession Session, Money Amount);
 /// <param name="Rents">What the organization owes to venues for the month.</param>
 public sealed record VenueMonthTotals(Money FromVenues, Money PrivatesGiven, Money ReceivedFromVenues, Money ReceivedFromPupils, Money Rents)
 {
+    /// <summary>The sums of several months.</summary>
+    public static VenueMonthTotals Sum(IReadOnlyCollection<VenueMonthTotals> months, string currency)
+    {
+        return new VenueMonthTotals(Of(m => m.FromVenues), Of(m => m.PrivatesGiven), Of(m => m.ReceivedFromVenues), Of(m => m.ReceivedFromPupils), Of(m => m.Rents));
+
+        Money Of(Func<VenueMonthTotals, Money> part) => Money.Sum(months.Select(part), currency);
+    }
+
     /// <summary>Earned: venues and private classes, before rents.</summary>
     public Money Accrued => FromVenues + PrivatesGiven;
 

@@ -15,101 +15,49 @@ public static class VenueMonthDocument
     /// <param name="logo">The organization's logo as PNG; null prints the house's beats in its colour.</param>
     public static byte[] GeneratePdf(VenueMonthView month, CultureInfo reader, byte[]? logo = null)
     {
-        var (culture, uiCulture) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (reader, reader);
-        try
-        {
-            return Compose(month, new Brand(month.Organization.Color, logo)).GeneratePdf();
-        }
-        finally
-        {
-            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, uiCulture);
-        }
+        using var spoken = ReaderCulture.Speak(reader);
+        var name = ReaderDate.Sentence(ReaderDate.Month(month.Month));
+        var sheet = new VenueSheet(
+            month.Organization,
+            VenueStatementsTexts.DocumentTitle,
+            name,
+            PayoutText.Format(VenueStatementsTexts.CalculatedOnFormat, name, ReaderDate.Compact(month.Today, month.Month.FirstDay)),
+            VenueStatementsTexts.FooterMonth,
+            month.Today);
+        return sheet.GeneratePdf(logo, column => Content(column, month));
     }
 
-    private static Document Compose(VenueMonthView month, Brand brand) => Document.Create(document =>
+    private static void Content(ColumnDescriptor column, VenueMonthView month)
     {
-        var name = ReaderDate.Sentence(ReaderDate.Month(month.Month));
-        document.Metadata(
-            PayoutText.Format(VenueStatementsTexts.DocumentAuthorTitleFormat, name, month.Organization.Name),
-            month.Organization.Name,
-            new DateTimeOffset(month.Today.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
-        document.Page(page =>
+        VenueSheet.Summary(column, VenueStatementsTexts.Net, month.Totals);
+        Section(column, VenueStatementsTexts.FromVenues, table =>
         {
-            HouseStyle.Letterhead(
-                page.Header(),
-                month.Organization.Name,
-                month.Organization.Type == OrganizationType.School ? PayoutsTexts.KindSchool : PayoutsTexts.KindIndependentTeacher,
-                brand,
-                VenueStatementsTexts.DocumentTitle,
-                PayoutText.Format(VenueStatementsTexts.CalculatedOnFormat, name, ReaderDate.Compact(month.Today, month.Month.FirstDay)),
-                isPreview: false);
-            page.Content().Column(column =>
+            foreach (var venue in month.Venues)
             {
-                Summary(column, month);
-                Section(column, VenueStatementsTexts.FromVenues, table =>
-                {
-                    foreach (var venue in month.Venues)
-                    {
-                        Statement(table, venue.Statement, negative: false);
-                    }
-                });
-                Section(column, VenueStatementsTexts.Rents, table =>
-                {
-                    foreach (var rent in month.Rents)
-                    {
-                        Statement(table, rent, negative: true);
-                    }
-                });
-                Section(column, VenueStatementsTexts.PupilsPaid, table => Payments(table, [.. month.FromPupils.Where(row => !row.IsVoid)], month.Totals.ReceivedFromPupils));
-                Section(column, VenueStatementsTexts.OfVenues, table => Payments(table, [.. month.FromVenues.Where(row => !row.IsVoid)], month.Totals.ReceivedFromVenues));
-                Section(column, PayoutsTexts.PrivateClasses, table =>
-                {
-                    foreach (var row in month.Privates.Where(row => row.Owed is not null && (row.State == PaySessionState.Held || row.Owed.Value.Amount != 0)))
-                    {
-                        Line(
-                            table,
-                            $"{ReaderDate.DayInMonth(row.Item.Date)} · {ReaderDate.Time(row.Item.StartTime)} · {row.Item.StudentName}",
-                            $"{row.Item.VenueName} · {row.Item.DurationMinutes} min",
-                            row.Owed!.Value);
-                    }
-
-                    Total(table, VenueStatementsTexts.Accrued, month.Totals.PrivatesGiven);
-                });
-            });
-            HouseStyle.Foot(page.Footer(), VenueStatementsTexts.FooterMonth);
+                Statement(table, venue.Statement, negative: false);
+            }
         });
-    });
-
-    private static void Summary(ColumnDescriptor column, VenueMonthView month)
-    {
-        var totals = month.Totals;
-        column.Item().Row(row =>
+        Section(column, VenueStatementsTexts.Rents, table =>
         {
-            row.RelativeItem(1.1f).Padding(right: 24).Column(left =>
+            foreach (var rent in month.Rents)
             {
-                left.Item().Text(VenueStatementsTexts.Net, HouseStyle.LabelText);
-                left.Item().Padding(top: 2, bottom: 4).Text(Figures.Money(totals.Net), HouseStyle.Figure);
-                Part(left, VenueStatementsTexts.FromVenues, totals.FromVenues);
-                Part(left, VenueStatementsTexts.PupilsPaid, totals.ReceivedFromPupils);
-                Part(left, VenueStatementsTexts.Rents, -totals.Rents);
-            });
-            row.RelativeItem().Column(right =>
-            {
-                right.Item().Padding(bottom: 3).Text(VenueStatementsTexts.ApartTitle, HouseStyle.LabelText);
-                Part(right, VenueStatementsTexts.Accrued, totals.Accrued, strong: true);
-                Part(right, VenueStatementsTexts.FromVenues, totals.FromVenues);
-                Part(right, PayoutsTexts.PrivateClasses, totals.PrivatesGiven);
-                Part(right, VenueStatementsTexts.Received, totals.Received, strong: true);
-                Part(right, VenueStatementsTexts.OfVenues, totals.ReceivedFromVenues);
-                Part(right, VenueStatementsTexts.OwnPupils, totals.ReceivedFromPupils);
-            });
+                Statement(table, rent, negative: true);
+            }
         });
-
-        static void Part(ColumnDescriptor place, string label, Money amount, bool strong = false) => place.Item().Padding(bottom: 2).Row(row =>
+        Section(column, VenueStatementsTexts.PupilsPaid, table => Payments(table, [.. month.FromPupils.Where(row => !row.IsVoid)], month.Totals.ReceivedFromPupils));
+        Section(column, VenueStatementsTexts.OfVenues, table => Payments(table, [.. month.FromVenues.Where(row => !row.IsVoid)], month.Totals.ReceivedFromVenues));
+        Section(column, PayoutsTexts.PrivateClasses, table =>
         {
-            row.RelativeItem().Text(label, strong ? HouseStyle.Strong : HouseStyle.SoftBody, maxLines: 1);
-            row.ConstantItem(90).Text(Figures.Money(amount), strong ? HouseStyle.Strong : HouseStyle.Body, TextAlignment.Right, maxLines: 1);
+            foreach (var row in month.Privates.Where(row => row.Owed is not null && (row.State == PaySessionState.Held || row.Owed.Value.Amount != 0)))
+            {
+                Line(
+                    table,
+                    $"{ReaderDate.DayInMonth(row.Item.Date)} · {ReaderDate.Time(row.Item.StartTime)} · {row.Item.StudentName}",
+                    $"{row.Item.VenueName} · {row.Item.DurationMinutes} min",
+                    row.Owed!.Value);
+            }
+
+            Total(table, VenueStatementsTexts.Accrued, month.Totals.PrivatesGiven);
         });
     }
 

@@ -26,6 +26,28 @@ public sealed class VenueStatementService(TenantDb db)
     public Task<Result<VenueMonthView>> MonthAsync(Actor actor, Month month, CancellationToken cancellationToken) =>
         db.ReadAsync<VenueMonthView>(actor, Permission.PayRead, async (session, ct) => session.Scope == GrantScope.All ? await ViewAsync(session, month, ct) : Error.Forbidden(), cancellationToken);
 
+    /// <summary>
+    /// The months of a year that have begun, as each shows itself, and their sums: for taxes. A balance a venue carries from one month
+    /// to the next counts once, in the month it arose. Not found for a year that has not begun or is older than the calendar reaches.
+    /// </summary>
+    public Task<Result<VenueYearView>> YearAsync(Actor actor, int year, CancellationToken cancellationToken) =>
+        db.ReadAsync<VenueYearView>(actor, Permission.PayRead, async (session, ct) =>
+        {
+            if (session.Scope != GrantScope.All)
+            {
+                return Error.Forbidden();
+            }
+
+            if (year < Month.EarliestYear || year > session.Today.Year)
+            {
+                return Error.NotFound();
+            }
+
+            var months = Enumerable.Range(1, year == session.Today.Year ? session.Today.Month : 12).Select(number => new Month(year, number)).ToList();
+            var book = await BookAsync(session, months[0], months[^1], MarksWanted.OfJointSessions, ct);
+            return VenueYearView.Of(year, months.ConvertAll(month => View(session, book, month)));
+        }, cancellationToken);
+
     /// <summary>What one venue owes for a month, for paper. Not found where it pays nothing then.</summary>
     public Task<Result<PayoutStatement>> StatementAsync(Actor actor, Guid venueId, Month month, CancellationToken cancellationToken) =>
         db.ReadAsync<PayoutStatement>(actor, Permission.PayRead, async (session, ct) =>
@@ -65,7 +87,7 @@ public sealed class VenueStatementService(TenantDb db)
                 return closed;
             }
 
-            var book = await BookAsync(session, command.Month, ct);
+            var book = await BookAsync(session, command.Month, command.Month, MarksWanted.All, ct);
             if (!book.Paying(command.Month).Contains(command.VenueId))
             {
                 return Error.NotFound();
@@ -103,11 +125,13 @@ public sealed class VenueStatementService(TenantDb db)
             return statement.Number;
         }, cancellationToken);
 
-    private static async Task<VenueMonthView> ViewAsync(TenantSession session, Month month, CancellationToken cancellationToken)
+    private static async Task<VenueMonthView> ViewAsync(TenantSession session, Month month, CancellationToken cancellationToken) =>
+        View(session, await BookAsync(session, month, month, MarksWanted.All, cancellationToken), month);
+
+    private static VenueMonthView View(TenantSession session, Book book, Month month)
     {
-        var book = await BookAsync(session, month, cancellationToken);
         var inputs = book.Inputs(month);
-        var received = book.Received.OrderBy(row => row.ValueDate).ThenBy(row => row.Id).ToList();
+        var received = book.Received.Where(row => month.Range.Contains(row.ValueDate)).OrderBy(row => row.ValueDate).ThenBy(row => row.Id).ToList();
         var counted = received.Where(row => !row.IsVoid).ToList();
         var venues = book.Paying(month)
             .Select(id => Open(session, book, id, month, Sum(counted.Where(row => row.VenueId == id).Select(row => row.Amount))))
@@ -199,7 +223,7 @@ public sealed class VenueStatementService(TenantDb db)
         var lines = closed.ToDictionary(row => row.Id, row => book.Lines[row.Id].Select(line => PayoutJson.Read<StatementLine>(line.Details)).ToList());
         var earlier = lines.Values.SelectMany(of => of).Where(line => line.Kind == PayLineKind.Adjustment).ToList();
         var adjustments = new List<PayAdjustment>();
-        foreach (var row in closed.Where(row => row.Month >= book.From))
+        foreach (var row in closed.Where(row => row.Month >= month.FirstDay.AddMonths(-MonthsLookedBack)))
         {
             var own = lines[row.Id];
             var found = PayAdjuster.Adjust(
@@ -234,40 +258,41 @@ public sealed class VenueStatementService(TenantDb db)
     private static List<MissingRoll> Missing(IReadOnlyList<StatementLine> lines) =>
         [.. lines.Where(line => line.Kind == PayLineKind.WithoutRoll).Select(line => new MissingRoll(line.SessionId!.Value, line.Title, line.Date!.Value, line.Start!.Value))];
 
-    private static async Task<Book> BookAsync(TenantSession session, Month month, CancellationToken cancellationToken)
+    private static async Task<Book> BookAsync(TenantSession session, Month first, Month last, MarksWanted marks, CancellationToken cancellationToken)
     {
         var set = session.Db;
-        var firstDay = month.FirstDay;
-        var closed = await set.Set<VenueStatement>().AsNoTracking().Where(row => row.Month <= firstDay).ToListAsync(cancellationToken);
+        var (firstDay, lastDay) = (first.FirstDay, last.LastDay);
+        var closed = await set.Set<VenueStatement>().AsNoTracking().Where(row => row.Month <= lastDay).ToListAsync(cancellationToken);
         var ids = closed.ConvertAll(row => row.Id);
         var lines = (await set.Set<VenueStatementLine>().AsNoTracking().Where(line => ids.Contains(line.StatementId)).OrderBy(line => line.Position).ToListAsync(cancellationToken)).ToLookup(line => line.StatementId);
 
         // Only a month that follows a closed one may carry its later facts, and only then the past is read again.
-        var previous = month.Previous.FirstDay;
-        var from = closed.Exists(row => row.Month == previous) ? closed.Where(row => row.Month >= firstDay.AddMonths(-MonthsLookedBack) && row.Month < firstDay).Min(row => row.Month) : firstDay;
-        var range = new DateRange(from, month.LastDay);
+        var from = closed.Exists(row => row.Month >= firstDay.AddMonths(-1) && row.Month < last.FirstDay)
+            ? closed.Where(row => row.Month >= firstDay.AddMonths(-MonthsLookedBack)).Min(row => row.Month)
+            : firstDay;
+        from = from < firstDay ? from : firstDay;
+        var range = new DateRange(from, lastDay);
         var venues = await set.Set<Venue>().AsNoTracking().ToDictionaryAsync(venue => venue.Id, venue => new StatementVenue(venue.Id, venue.Name, venue.Address), cancellationToken);
         var groups = await set.Set<Group>().AsNoTracking().ToDictionaryAsync(group => group.Id, group => group.Name, cancellationToken);
         var agreements = await set.Set<VenueAgreement>().AsNoTracking()
-            .Where(row => row.VoidedAt == null && row.ValidFrom <= month.LastDay && (row.ValidTo == null || row.ValidTo >= @from)).OrderBy(row => row.ValidFrom).ThenBy(row => row.Id).ToListAsync(cancellationToken);
+            .Where(row => row.VoidedAt == null && row.ValidFrom <= lastDay && (row.ValidTo == null || row.ValidTo >= @from)).OrderBy(row => row.ValidFrom).ThenBy(row => row.Id).ToListAsync(cancellationToken);
         var privates = await (from row in set.Set<PrivateSession>().AsNoTracking()
                               join student in set.Set<Student>() on row.StudentId equals student.Id
                               join venue in set.Set<Venue>() on row.VenueId equals venue.Id
-                              where row.Date >= @from && row.Date <= month.LastDay
+                              where row.Date >= @from && row.Date <= lastDay
                               orderby row.StartsAt, row.Id
                               select new PrivateItem(
                                   row.Id, row.StudentId, student.FullName, student.PreferredName ?? student.GivenName, row.VenueId, venue.Name, row.TeacherId, row.Date, row.StartTime, row.DurationMinutes,
                                   row.StartsAt, row.EndsAt, row.Price, row.Status, row.CancellationKind, row.CancelReason, row.Charged ?? false, row.Version)).ToListAsync(cancellationToken);
         var received = await (from row in set.Set<ReceivedPayment>().AsNoTracking()
-                              where row.ValueDate >= firstDay && row.ValueDate <= month.LastDay
+                              where row.ValueDate >= firstDay && row.ValueDate <= lastDay
                               join student in set.Set<Student>() on row.StudentId equals (Guid?)student.Id into students
                               from student in students.DefaultIfEmpty()
                               select new { row, Pupil = student == null ? null : student.FullName }).ToListAsync(cancellationToken);
         var pupils = privates.DistinctBy(row => row.StudentId).ToDictionary(row => row.StudentId, row => row.StudentName);
-        var facts = await PayoutSql.FactsAsync(session, await PayoutSql.SettingsAsync(session, cancellationToken), range, null, MarksWanted.All, cancellationToken);
+        var facts = await PayoutSql.FactsAsync(session, await PayoutSql.SettingsAsync(session, cancellationToken), range, null, marks, cancellationToken);
         return new Book
         {
-            From = from,
             Currency = session.Organization.Currency,
             Payer = await PayoutSql.PayerAsync(session, cancellationToken),
             BankAccount = await set.Set<Organization>().Where(row => row.Id == session.Organization.Id).Select(row => row.BankAccount).SingleAsync(cancellationToken),
@@ -331,11 +356,9 @@ public sealed class VenueStatementService(TenantDb db)
         Heads = row.Status == SessionStatus.Held ? new PayHeads(1, 0) : default,
     };
 
-    /// <summary>All facts of the month, and of closed months before it that may have changed since.</summary>
+    /// <summary>All facts of the months, and of closed months before them that may have changed since.</summary>
     private sealed record Book
     {
-        public required DateOnly From { get; init; }
-
         public required string Currency { get; init; }
 
         public required StatementPayer Payer { get; init; }

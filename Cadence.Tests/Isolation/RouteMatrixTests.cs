@@ -320,6 +320,7 @@ public sealed class RouteMatrixTests(PlantedApp app, ITestOutputHelper output) :
                     RoutePatternParameterPart { Name: var name } => name.ToUpperInvariant() switch
                     {
                         "MONTH" or "MONTHTEXT" => "2026-11",
+                        "YEAR" or "YEARTEXT" => "2026",
                         "DAY" => "2026-11-19",
                         "CODE" => "404",
                         "TOKEN" => InvitationRules.NewToken(),

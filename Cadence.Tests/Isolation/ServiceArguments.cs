@@ -58,6 +58,7 @@ internal sealed class ServiceArguments(SchoolIds own, SchoolIds foreign, DateOnl
         ["InviteMember.VenueIds"] = [MadeUp],
         ["InviteMember.GroupIds"] = [MadeUp],
         ["ChangeMemberStatus.Status"] = [MemberStatus.Suspended, MemberStatus.Removed],
+        ["VenueStatementService.YearAsync.year"] = [2026],
         ["CloseVenueStatement.SeenTotal"] = [SchoolIds.Pay],
         ["AddReceivedPayment.VenueId"] = [MadeUp, null],
         ["AddReceivedPayment.StudentId"] = [null, MadeUp],

@@ -7,7 +7,7 @@ using UglyToad.PdfPig.Content;
 
 namespace Cadence.Tests.Payouts;
 
-/// <summary>The golden month on paper, in both languages, to the cent.</summary>
+/// <summary>The golden month and its year on paper, in both languages, to the cent.</summary>
 public sealed class VenueMonthDocumentTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     private static readonly CultureInfo Spanish = new("es-ES", useUserOverride: false);
@@ -73,6 +73,34 @@ public sealed class VenueMonthDocumentTests(TestDatabase database) : IClassFixtu
         var month = await lucia.MonthAsync(November);
 
         Assert.Equal(VenueMonthDocument.GeneratePdf(month, Spanish), VenueMonthDocument.GeneratePdf(month, Spanish));
+    }
+
+    [Fact]
+    public async Task The_year_in_both_languages_by_quarter_and_by_venue()
+    {
+        var lucia = await VenueStage.CreateAsync(database);
+        await lucia.School.AddSessionAsync(lucia.Sevillanas, new DateOnly(2026, 11, 9), "09:30", "10:30");
+        var year = (await lucia.Statements.YearAsync(lucia.School.Owner, 2026, default)).Ok();
+
+        var spanish = Text(VenueYearDocument.GeneratePdf(year, Spanish));
+        foreach (var expected in new[]
+        {
+            "Resumen del año", "2026 · calculado el 19 nov", "1.464,00 €", "Locales que te pagan 1.356,00 €", "Lo que pagó tu alumnado 165,00 €", "Alquileres −57,00 €", "Devengado 1.441,00 €", "Cobrado 956,20 €",
+            "Mes Resultado Locales Alumnado Alquileres Devengado Cobrado", "Septiembre 420,00 € 420,00 € 0,00 € 0,00 € 420,00 € 0,00 €", "Noviembre (incompleto) 624,00 € 516,00 € 165,00 € −57,00 € 601,00 € 956,20 €",
+            "Trimestre 3 420,00 €", "Trimestre 4 1.044,00 € 936,00 € 165,00 € −57,00 € 1.021,00 € 956,20 €", "Total del año 1.464,00 €", "Centro Cívico Alba 96,00 € 371,20 € 0,00 €", "La Nave 0,00 € 0,00 € −57,00 €",
+        })
+        {
+            Assert.Contains(expected, spanish, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("Diciembre", spanish, StringComparison.Ordinal);
+        var english = Text(VenueYearDocument.GeneratePdf(year, English));
+        foreach (var expected in new[] { "Year summary", "Result of the year", "€1,464.00", "Quarter 4", "November (incomplete) €624.00", "Total of the year €1,464.00" })
+        {
+            Assert.Contains(expected, english, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(VenueYearDocument.GeneratePdf(year, Spanish), VenueYearDocument.GeneratePdf(year, Spanish));
     }
 
     private static string Text(byte[] paper)

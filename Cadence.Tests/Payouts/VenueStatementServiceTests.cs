@@ -114,6 +114,67 @@ public sealed class VenueStatementServiceTests(TestDatabase database) : IClassFi
     }
 
     [Fact]
+    public async Task A_year_shows_every_month_as_that_month_shows_itself()
+    {
+        var lucia = await VenueStage.CreateAsync(database);
+        (await lucia.Statements.CloseAsync(lucia.School.Owner, new CloseVenueStatement(lucia.Alba, November, 96), default)).Ok();
+        await lucia.School.MarkAsync(lucia.FirstClass, (lucia.Sevillanas.StudentIds[0], AttendanceStatus.Absent));
+        (await lucia.Money.AddAsync(lucia.School.Owner, new AddReceivedPayment { ValueDate = new DateOnly(2026, 12, 1), Amount = 12.34m, VenueId = lucia.Nave }, default)).Ok();
+        lucia.School.Time.SetUtcNow(new DateTimeOffset(2026, 12, 2, 9, 0, 0, TimeSpan.Zero));
+        await lucia.School.AddSessionAsync(lucia.Sevillanas, new DateOnly(2026, 12, 1), "09:30", "10:30");
+
+        var year = await YearAsync(lucia, 2026);
+
+        Assert.Equal(Enumerable.Range(1, 12).Select(month => new Month(2026, month)), year.Months.Select(month => month.Month));
+        foreach (var month in year.Months)
+        {
+            var alone = await lucia.MonthAsync(month.Month);
+            Assert.Equal((alone.Totals, alone.Classes, alone.PrivatesGiven), (month.Totals, month.Classes, month.PrivatesGiven));
+        }
+
+        // The fixed amount of September to December, the golden month, and in December the mark that was corrected.
+        Assert.Equal((4 * 420m) + 96 - 3.20m, year.Totals.FromVenues.Amount);
+        Assert.Equal((85m, 791.20m + 12.34m, 165m, 57m), (year.Totals.PrivatesGiven.Amount, year.Totals.ReceivedFromVenues.Amount, year.Totals.ReceivedFromPupils.Amount, year.Totals.Rents.Amount));
+        Assert.Equal(year.Totals, VenueMonthTotals.Sum([.. year.Quarters.Select(quarter => quarter.Totals)], "EUR"));
+        Assert.Equal([(1, 3), (2, 3), (3, 3), (4, 3)], year.Quarters.Select(quarter => (quarter.Number, quarter.Months.Count)));
+        Assert.Equal(420m, year.Quarters[2].Totals.FromVenues.Amount);
+        Assert.Equal(
+            [("Centro Cívico Alba", 92.80m, 371.20m, 0m), ("Estudio Norte", 4 * 420m, 420m, 0m), ("La Nave", 0m, 12.34m, 57m)],
+            year.Venues.Select(venue => (venue.Venue.Name, venue.Owed.Amount, venue.Received.Amount, venue.Rent.Amount)));
+        Assert.Equal([December], year.Months.Where(month => month.IsIncomplete).Select(month => month.Month));
+    }
+
+    [Fact]
+    public async Task A_balance_carried_to_the_next_month_counts_once_in_the_year()
+    {
+        var lucia = await VenueStage.CreateAsync(database);
+        (await lucia.Statements.CloseAsync(lucia.School.Owner, new CloseVenueStatement(lucia.Alba, November, 96), default)).Ok();
+        await lucia.School.MarkAsync(lucia.FirstClass, (lucia.Sevillanas.StudentIds[0], AttendanceStatus.Absent));
+        lucia.School.Time.SetUtcNow(new DateTimeOffset(2027, 1, 2, 9, 0, 0, TimeSpan.Zero));
+        (await lucia.Statements.CloseAsync(lucia.School.Owner, new CloseVenueStatement(lucia.Alba, December, -3.20m), default)).Ok();
+
+        Assert.Equal(-3.20m, (await lucia.MonthAsync(December.Next)).Venues.Single(venue => venue.Statement.Venue!.Id == lucia.Alba).Statement.Net.Amount);
+        Assert.Equal(92.80m, (await YearAsync(lucia, 2026)).Venues.Single(venue => venue.Venue.Id == lucia.Alba).Owed.Amount);
+        var next = await YearAsync(lucia, 2027);
+        Assert.Equal((0m, 420m), (next.Venues.Single(venue => venue.Venue.Id == lucia.Alba).Owed.Amount, next.Totals.FromVenues.Amount));
+        Assert.Equal([December.Next], next.Months.Select(month => month.Month));
+    }
+
+    [Theory]
+    [InlineData(1999)]
+    [InlineData(2027)]
+    [InlineData(-1)]
+    [InlineData(int.MaxValue)]
+    public async Task A_year_that_has_not_begun_or_is_out_of_reach_is_not_found(int year)
+    {
+        var lucia = await VenueStage.CreateAsync(database);
+
+        Assert.Equal(ErrorKind.NotFound, Assert.Single((await lucia.Statements.YearAsync(lucia.School.Owner, year, default)).Errors).Kind);
+        Assert.True((await YearAsync(lucia, 2025)).IsEmpty);
+        Assert.False((await YearAsync(lucia, 2026)).IsEmpty);
+    }
+
+    [Fact]
     public async Task Staff_and_teachers_see_none_of_it()
     {
         var lucia = await VenueStage.CreateAsync(database);
@@ -121,7 +182,10 @@ public sealed class VenueStatementServiceTests(TestDatabase database) : IClassFi
         foreach (var actor in new[] { lucia.School.Staff, lucia.School.TeacherActor })
         {
             Assert.Equal(ErrorKind.Forbidden, Assert.Single((await lucia.Statements.MonthAsync(actor, November, default)).Errors).Kind);
+            Assert.Equal(ErrorKind.Forbidden, Assert.Single((await lucia.Statements.YearAsync(actor, 2026, default)).Errors).Kind);
             Assert.Equal(ErrorKind.Forbidden, Assert.Single((await lucia.Agreements.ListAsync(actor, default)).Errors).Kind);
         }
     }
+
+    private static async Task<VenueYearView> YearAsync(VenueStage lucia, int year) => (await lucia.Statements.YearAsync(lucia.School.Owner, year, default)).Ok();
 }

@@ -7,13 +7,14 @@ using Cadence.Web.Hosting;
 
 namespace Cadence.Web.Payouts;
 
-/// <summary>A month by venues on paper: the whole of it, and what is sent to one venue.</summary>
+/// <summary>A month by venues on paper: the whole of it, and what is sent to one venue; and the year, for taxes.</summary>
 internal static class VenueMonthEndpoints
 {
     public static void MapVenueMonths(this IEndpointRouteBuilder app)
     {
         var months = app.MapGroup("/month").WithMetadata(new OrganizationPageAttribute(Permission.PayRead)).RequireAuthorization();
         months.MapGet("/{month}.pdf", MonthAsync);
+        months.MapGet("/year/{year:int}.pdf", YearAsync);
         months.MapGet("/{month}/venues/{venueId:guid}.pdf", StatementAsync);
     }
 
@@ -39,6 +40,14 @@ internal static class VenueMonthEndpoints
         return statement.IsSuccess
             ? Pdf(context, $"{PayoutsTexts.FilePrefix}-{asked.Month}-{PayoutEndpoints.Plain(statement.Value.Venue!.Name)}", PayoutStatementDocument.GeneratePdf(statement.Value, CultureInfo.CurrentUICulture, await LogoAsync(context, directory, cancellationToken)))
             : Refused(statement.Errors[0]);
+    }
+
+    private static async Task<IResult> YearAsync(int year, HttpContext context, VenueStatementService statements, OrganizationDirectory directory, CancellationToken cancellationToken)
+    {
+        var view = await statements.YearAsync(context.Actor(), year, cancellationToken);
+        return view.IsSuccess
+            ? Pdf(context, string.Create(CultureInfo.InvariantCulture, $"{PayoutEndpoints.Plain(VenueStatementsTexts.YearFilePrefix)}-{year}"), VenueYearDocument.GeneratePdf(view.Value, CultureInfo.CurrentUICulture, await LogoAsync(context, directory, cancellationToken)))
+            : Refused(view.Errors[0]);
     }
 
     private static Task<byte[]?> LogoAsync(HttpContext context, OrganizationDirectory directory, CancellationToken cancellationToken) =>
