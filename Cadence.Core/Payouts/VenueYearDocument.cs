@@ -39,17 +39,18 @@ public static class VenueYearDocument
         }
 
         Head(table, VenueStatementsTexts.ColumnMonth, VenueStatementsTexts.ColumnNet, VenueStatementsTexts.ColumnVenues, VenueStatementsTexts.ColumnPupils, VenueStatementsTexts.Rents, VenueStatementsTexts.Accrued, VenueStatementsTexts.Received);
+        var size = AmountSize(year);
         foreach (var quarter in year.Quarters)
         {
             foreach (var month in quarter.Months)
             {
-                Row(table, Named(month), Amounts(month.Totals), HouseStyle.Body);
+                Row(table, Named(month), Amounts(month.Totals), HouseStyle.Body, size);
             }
 
-            Row(table, PayoutText.Format(VenueStatementsTexts.QuarterFormat, quarter.Number), Amounts(quarter.Totals), HouseStyle.Strong);
+            Row(table, PayoutText.Format(VenueStatementsTexts.QuarterFormat, quarter.Number), Amounts(quarter.Totals), HouseStyle.Strong, size);
         }
 
-        Row(table, VenueStatementsTexts.YearTotal, Amounts(year.Totals), HouseStyle.Strong);
+        Row(table, VenueStatementsTexts.YearTotal, Amounts(year.Totals), HouseStyle.Strong, size);
     });
 
     private static void Venues(ColumnDescriptor column, VenueYearView year) => column.Item().Padding(top: 18).Table(table =>
@@ -58,7 +59,7 @@ public static class VenueYearDocument
         table.RelativeColumn();
         table.RelativeColumn();
         table.RelativeColumn();
-        Head(table, VenueStatementsTexts.ByVenue, VenueStatementsTexts.ColumnOwed, VenueStatementsTexts.Received, VenueStatementsTexts.Rents);
+        Head(table, VenueStatementsTexts.ByVenue, VenueStatementsTexts.Accrued, VenueStatementsTexts.Received, VenueStatementsTexts.Rents);
         foreach (var venue in year.Venues)
         {
             Row(table, venue.Venue.Name, [venue.Owed, venue.Received, -venue.Rent], HouseStyle.Body);
@@ -68,6 +69,10 @@ public static class VenueYearDocument
     });
 
     private static Money[] Amounts(VenueMonthTotals totals) => [totals.Net, totals.FromVenues, totals.ReceivedFromPupils, -totals.Rents, totals.Accrued, totals.Received];
+
+    // Six amounts a row: those in the millions, as in Argentina, are printed smaller, with the month beside them, rather than cut.
+    private static float AmountSize(VenueYearView year) =>
+        year.Months.Select(month => month.Totals).Append(year.Totals).SelectMany(Amounts).Max(amount => Figures.Money(amount).Length) switch { <= 11 => HouseStyle.Body.Size, <= 13 => 7.75f, <= 16 => 6.5f, _ => 5.5f };
 
     private static string Named(VenueYearMonth month)
     {
@@ -85,13 +90,14 @@ public static class VenueYearDocument
         }
     }
 
-    private static void Row(TableDescriptor table, string name, Money[] amounts, TextStyle style)
+    private static void Row(TableDescriptor table, string name, Money[] amounts, TextStyle style, float? size = null)
     {
+        style = style with { Size = size ?? style.Size };
         var row = table.Row().Padding(2.6f, 2.6f).BorderBottom(0.75f, HouseStyle.Hairline);
         row.Cell(0).Text(name, style, maxLines: 2);
         for (var i = 0; i < amounts.Length; i++)
         {
-            row.Cell(i + 1).Text(Figures.Money(amounts[i]), style, TextAlignment.Right, maxLines: 1);
+            row.Cell(i + 1).Text(Figures.Money(amounts[i]), style, TextAlignment.Right);
         }
     }
 }

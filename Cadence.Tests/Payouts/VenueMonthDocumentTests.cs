@@ -103,6 +103,23 @@ public sealed class VenueMonthDocumentTests(TestDatabase database) : IClassFixtu
         Assert.Equal(VenueYearDocument.GeneratePdf(year, Spanish), VenueYearDocument.GeneratePdf(year, Spanish));
     }
 
+    [Theory]
+    [InlineData("EUR", 98_765.43, "−1.185.185,16 €")]
+    [InlineData("ARS", 7_654_321.98, "−91.851.863,76 $")]
+    public async Task The_year_prints_amounts_in_the_millions_whole(string currency, decimal rent, string total)
+    {
+        var lucia = await VenueStage.CreateAsync(database);
+        var none = Money.Zero(currency);
+        var year = (await lucia.Statements.YearAsync(lucia.School.Owner, 2025, default)).Ok();
+        var months = year.Months.Select(month => month with { Totals = new VenueMonthTotals(none, none, none, none, new Money(rent, currency)) }).ToList();
+        year = year with { Currency = currency, Months = months, Totals = VenueMonthTotals.Sum([.. months.Select(month => month.Totals)], currency) };
+
+        var text = Text(VenueYearDocument.GeneratePdf(year, Spanish));
+
+        var zero = $"0,00 {total.Split(' ')[1]}";
+        Assert.Contains($"Total del año {total} {zero} {zero} {total} {zero} {zero}", text, StringComparison.Ordinal);
+    }
+
     private static string Text(byte[] paper)
     {
         using var pdf = PdfDocument.Open(paper);
