@@ -31,33 +31,39 @@ public sealed partial class ChangeFeed(string connectionString, Action lost, Tim
     /// <summary>The database channel of sign-ins that ended; its payload is the user.</summary>
     public const string AccountChannel = "account_changes";
 
+    /// <summary>The database channel of marks; its payload is <c>organization:session</c>, or the organization alone where many classes changed at once.</summary>
+    public const string RollCallChannel = "roll_call_changes";
+
     /// <summary>While nobody listens, whoever guards sign-ins and rights is told to look for themselves this often.</summary>
     private static readonly TimeSpan KnockEvery = TimeSpan.FromSeconds(3);
 
-    private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<Subscription, byte>> _subscriptions = new();
-    private readonly ConcurrentDictionary<AccountSubscription, byte> _accounts = new();
+    private readonly ConcurrentDictionary<Guid, Handlers<Change>> _organizations = new();
+    private readonly ConcurrentDictionary<Guid, Handlers<Guid?>> _rollCalls = new();
+    private readonly Handlers<Guid?> _accounts = new();
 
     /// <summary>True while the listener is connected.</summary>
     public bool IsListening { get; private set; }
 
     /// <summary>Calls <paramref name="handler"/> for each change of the organization, on the listener's thread: it must only take note.</summary>
-    public IDisposable Subscribe(Guid organizationId, Action<Change> handler)
+    public IDisposable Subscribe(Guid organizationId, Action<Change> handler) => _organizations.GetOrAdd(organizationId, _ => new()).Add(handler);
+
+    /// <summary>
+    /// Calls <paramref name="handler"/> when marks of this class changed, or may have while nobody listened. What else changes a roll call comes
+    /// through <see cref="Subscribe"/>. On the listener's thread: it must only take note.
+    /// </summary>
+    public IDisposable SubscribeToRollCall(Guid organizationId, Guid sessionId, Action handler) => _rollCalls.GetOrAdd(organizationId, _ => new()).Add(changed =>
     {
-        var subscription = new Subscription(this, organizationId, handler);
-        _subscriptions.GetOrAdd(organizationId, _ => new()).TryAdd(subscription, 0);
-        return subscription;
-    }
+        if (changed is null || changed == sessionId)
+        {
+            handler();
+        }
+    });
 
     /// <summary>
     /// Calls <paramref name="handler"/> with the user whose sign-in ended, or with null where it may have been anybody's: after a reconnect,
     /// and every few seconds while nobody listens. On the listener's thread: it must only take note.
     /// </summary>
-    public IDisposable SubscribeToAccounts(Action<Guid?> handler)
-    {
-        var subscription = new AccountSubscription(this, handler);
-        _accounts.TryAdd(subscription, 0);
-        return subscription;
-    }
+    public IDisposable SubscribeToAccounts(Action<Guid?> handler) => _accounts.Add(handler);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(ListenAsync(stoppingToken), KnockAsync(stoppingToken));
 
@@ -70,7 +76,7 @@ public sealed partial class ChangeFeed(string connectionString, Action lost, Tim
             {
                 if (!IsListening)
                 {
-                    PublishAccount(null);
+                    _accounts.Tell(null, logger);
                 }
             }
         }
@@ -91,14 +97,14 @@ public sealed partial class ChangeFeed(string connectionString, Action lost, Tim
                 await using var connection = new NpgsqlConnection(settings.ConnectionString);
                 connection.Notification += (_, e) => Deliver(e.Channel, e.Payload);
                 await connection.OpenAsync(stoppingToken);
-                await using (var listen = new NpgsqlCommand($"listen {Channel}; listen {AccountChannel}", connection))
+                await using (var listen = new NpgsqlCommand($"listen {Channel}; listen {RollCallChannel}; listen {AccountChannel}", connection))
                 {
                     await listen.ExecuteNonQueryAsync(stoppingToken);
                 }
 
-                IsListening = true;
                 pause = TimeSpan.FromMilliseconds(100);
                 Resync();
+                IsListening = true;
                 while (!stoppingToken.IsCancellationRequested)
                 {
                     await connection.WaitAsync(stoppingToken);
@@ -125,64 +131,46 @@ public sealed partial class ChangeFeed(string connectionString, Action lost, Tim
 
     private void Deliver(string channel, string payload)
     {
-        if (channel == AccountChannel)
-        {
-            PublishAccount(Guid.TryParse(payload, out var userId) ? userId : null);
-            return;
-        }
-
         var colon = payload.IndexOf(':', StringComparison.Ordinal);
-        if (colon > 0 && Guid.TryParse(payload.AsSpan(colon + 1), out var organizationId))
+        switch (channel)
         {
-            Telemetry.Changes.Add(1);
-            Publish(new Change(organizationId, payload[..colon]));
+            case AccountChannel:
+                _accounts.Tell(Guid.TryParse(payload, out var userId) ? userId : null, logger);
+                break;
+            case RollCallChannel:
+                if (Guid.TryParse(colon < 0 ? payload : payload.AsSpan(0, colon), out var marked) && _rollCalls.TryGetValue(marked, out var tablets))
+                {
+                    tablets.Tell(colon >= 0 && Guid.TryParse(payload.AsSpan(colon + 1), out var sessionId) ? sessionId : null, logger);
+                }
+
+                break;
+            default:
+                if (colon > 0 && Guid.TryParse(payload.AsSpan(colon + 1), out var organizationId))
+                {
+                    Telemetry.Changes.Add(1);
+                    if (_organizations.TryGetValue(organizationId, out var pages))
+                    {
+                        pages.Tell(new Change(organizationId, payload[..colon]), logger);
+                    }
+                }
+
+                break;
         }
     }
 
     private void Resync()
     {
-        foreach (var organizationId in _subscriptions.Keys)
+        foreach (var (organizationId, pages) in _organizations)
         {
-            Publish(new Change(organizationId, null));
+            pages.Tell(new Change(organizationId, null), logger);
         }
 
-        PublishAccount(null);
-    }
-
-    private void Publish(Change change)
-    {
-        if (!_subscriptions.TryGetValue(change.OrganizationId, out var subscriptions))
+        foreach (var tablets in _rollCalls.Values)
         {
-            return;
+            tablets.Tell(null, logger);
         }
 
-        foreach (var subscription in subscriptions.Keys)
-        {
-            try
-            {
-                subscription.Handler(change);
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                // One broken subscriber must not silence the others.
-                LogHandler(logger, exception);
-            }
-        }
-    }
-
-    private void PublishAccount(Guid? userId)
-    {
-        foreach (var subscription in _accounts.Keys)
-        {
-            try
-            {
-                subscription.Handler(userId);
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                LogHandler(logger, exception);
-            }
-        }
+        _accounts.Tell(null, logger);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The listener lost its connection and tries again: {Reason}")]
@@ -191,23 +179,38 @@ public sealed partial class ChangeFeed(string connectionString, Action lost, Tim
     [LoggerMessage(Level = LogLevel.Error, Message = "A subscriber of the change feed failed")]
     private static partial void LogHandler(ILogger logger, Exception exception);
 
-    private sealed class Subscription(ChangeFeed feed, Guid organizationId, Action<Change> handler) : IDisposable
+    private sealed class Handlers<T>
     {
-        public Action<Change> Handler { get; } = handler;
+        private readonly ConcurrentDictionary<Subscription, byte> _all = new();
 
-        public void Dispose()
+        public Subscription Add(Action<T> handler)
         {
-            if (feed._subscriptions.TryGetValue(organizationId, out var subscriptions))
+            var added = new Subscription(this, handler);
+            _all.TryAdd(added, 0);
+            return added;
+        }
+
+        public void Tell(T news, ILogger logger)
+        {
+            foreach (var subscription in _all.Keys)
             {
-                subscriptions.TryRemove(this, out _);
+                try
+                {
+                    subscription.Handler(news);
+                }
+                catch (Exception exception) when (exception is not OutOfMemoryException)
+                {
+                    // One broken subscriber must not silence the others.
+                    LogHandler(logger, exception);
+                }
             }
         }
-    }
 
-    private sealed class AccountSubscription(ChangeFeed feed, Action<Guid?> handler) : IDisposable
-    {
-        public Action<Guid?> Handler { get; } = handler;
+        public sealed class Subscription(Handlers<T> handlers, Action<T> handler) : IDisposable
+        {
+            public Action<T> Handler { get; } = handler;
 
-        public void Dispose() => feed._accounts.TryRemove(this, out _);
+            public void Dispose() => handlers._all.TryRemove(this, out _);
+        }
     }
 }

@@ -32,8 +32,9 @@ internal static class AttendanceEndpoints
     /// <summary>A stream ends after this long and comes back signed in anew.</summary>
     private static readonly TimeSpan StreamLife = TimeSpan.FromMinutes(10);
 
+    /// <summary>What changes a roll call besides its own marks, which come by themselves: a tap in one class is nothing to the tablet of another.</summary>
     private static readonly HashSet<string> Watched =
-        ["attendance_records", "class_sessions", "session_guests", "student_groups", "enrolment_pauses", "month_locks", "organizations", "organization_members", "organization_roles", "role_grants"];
+        ["class_sessions", "session_guests", "student_groups", "enrolment_pauses", "month_locks", "organizations", "organization_members", "organization_roles", "role_grants"];
 
     public static void MapAttendance(this IEndpointRouteBuilder app)
     {
@@ -151,6 +152,7 @@ internal static class AttendanceEndpoints
                 changed.Writer.TryWrite(true);
             }
         });
+        using var marks = feed.SubscribeToRollCall(actor.OrganizationId, id, () => changed.Writer.TryWrite(true));
         using var signIns = feed.SubscribeToAccounts(user =>
         {
             if (user is null || user == actor.UserId)
