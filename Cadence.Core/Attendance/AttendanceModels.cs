@@ -45,7 +45,7 @@ public sealed record RollCall(
     DateTimeOffset Now);
 
 /// <summary>A mark as others see it.</summary>
-/// <param name="ByName">Short name of who made it; null where nobody of this organization is known by that user.</param>
+/// <param name="ByName">Short name of who made it; null where it is the reader's own, or nobody of this organization is known by that user.</param>
 /// <param name="IsMine">Whether the asking user made it.</param>
 public sealed record MarkNow(Guid StudentId, AttendanceStatus? Status, DateTimeOffset EffectiveAt, int Version, string? ByName, bool IsMine, bool ByClosing);
 

@@ -51,9 +51,10 @@ public sealed class AttendanceService(TenantDb db)
     }
 
     /// <summary>Marks and closing since a cursor of <see cref="RollCall"/> or <see cref="RollCallChanges"/>; 0 asks for all.</summary>
-    public Task<Result<RollCallChanges>> ChangesAsync(Actor actor, Guid sessionId, long since, CancellationToken cancellationToken) =>
+    /// <param name="roster">The roster of an earlier answer, where only marks can have changed since; null reads it anew.</param>
+    public Task<Result<RollCallChanges>> ChangesAsync(Actor actor, Guid sessionId, long since, string? roster, CancellationToken cancellationToken) =>
         db.ReadAsync<RollCallChanges>(actor, Permission.AttendanceTake, async (session, ct) =>
-            await AttendanceSql.ChangesAsync(session, sessionId, since, ct) is { } changes ? changes : Error.NotFound(), cancellationToken);
+            await AttendanceSql.ChangesAsync(session, sessionId, since, roster, ct) is { } changes ? changes : Error.NotFound(), cancellationToken);
 
     /// <summary>
     /// Closes the roll call: freezes the roster, sets the session held, writes absences for gaps where asked to. An empty roster asks
@@ -85,7 +86,7 @@ public sealed class AttendanceService(TenantDb db)
                 }
             }
 
-            return await AttendanceSql.ChangesAsync(session, command.SessionId, 0, ct) is { } changes ? changes : Error.NotFound();
+            return await AttendanceSql.ChangesAsync(session, command.SessionId, 0, null, ct) is { } changes ? changes : Error.NotFound();
         }, cancellationToken);
 
     /// <summary>Closes sessions that ended with everybody marked, inside the work of a job. Answers how many.</summary>
@@ -112,7 +113,7 @@ public sealed class AttendanceService(TenantDb db)
             var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Select(word => word.Replace("\\", "", StringComparison.Ordinal).Replace("%", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal))
                 .Where(word => word.Length > 0).Take(6).ToArray();
-            if (await AttendanceSql.ChangesAsync(session, sessionId, long.MaxValue / 4, ct) is null)
+            if (await AttendanceSql.ChangesAsync(session, sessionId, long.MaxValue / 4, null, ct) is null)
             {
                 return Error.NotFound();
             }

@@ -23,9 +23,10 @@ internal static class AttendanceSql
 
     private const string ShownName = "coalesce(p.preferred_name, p.given_name) || ' ' || p.family_names";
 
+    // Only others are named: most marks of a tablet are its own.
     private const string MarkedBy = """
-        (select coalesce(x.preferred_name, x.given_name) from teachers x where x.organization_id = a.organization_id and x.user_id = a.user_id limit 1),
-        (select u.given_name from accounts.users u where u.id = a.user_id)
+        case when a.user_id is distinct from $4 then (select coalesce(x.preferred_name, x.given_name) from teachers x where x.organization_id = a.organization_id and x.user_id = a.user_id limit 1) end,
+        case when a.user_id is distinct from $4 then (select u.given_name from accounts.users u where u.id = a.user_id) end
         """;
 
     private const string HeaderSql = $"""
@@ -76,7 +77,7 @@ internal static class AttendanceSql
     private const string TakeSql = "select student_id, status, effective_at, version from take_marks($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
     private const string ChangesSql = $"""
-        select s.closed_at is not null, s.status = 'cancelled', {Roster}, {Cursor}
+        select s.closed_at is not null, s.status = 'cancelled', case when $5 then {Roster} end, {Cursor}
         from class_sessions s
         where s.organization_id = $1 and s.id = $4 and {ReachSql.Sessions}
         """;
@@ -269,16 +270,19 @@ internal static class AttendanceSql
     }
 
     /// <summary>What changed since a cursor; null where there is no such session for this actor.</summary>
-    public static async Task<RollCallChanges?> ChangesAsync(TenantSession session, Guid sessionId, long since, CancellationToken cancellationToken)
+    /// <param name="roster">The roster as it was known, where only marks can have changed since; null reads it.</param>
+    public static async Task<RollCallChanges?> ChangesAsync(TenantSession session, Guid sessionId, long since, string? roster, CancellationToken cancellationToken)
     {
-        await using var batch = Batch(session, Scoped(session, ChangesSql, sessionId), Command(MarksSinceSql, session.Actor.OrganizationId, sessionId, since));
+        var header = Scoped(session, ChangesSql, sessionId);
+        header.Parameters.Add(new NpgsqlParameter { Value = roster is null });
+        await using var batch = Batch(session, header, OfActor(session, Command(MarksSinceSql, session.Actor.OrganizationId, sessionId, since)));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
             return null;
         }
 
-        var changes = new RollCallChanges([], reader.GetBoolean(0), reader.GetBoolean(1), reader.GetString(2), reader.GetInt64(3).ToString(CultureInfo.InvariantCulture), session.Now);
+        var changes = new RollCallChanges([], reader.GetBoolean(0), reader.GetBoolean(1), roster ?? reader.GetString(2), reader.GetInt64(3).ToString(CultureInfo.InvariantCulture), session.Now);
         await reader.NextResultAsync(cancellationToken);
         return changes with { Marks = await MarksAsync(reader, session, cancellationToken) };
     }
@@ -286,7 +290,7 @@ internal static class AttendanceSql
     /// <summary>The marks of some students as they stand.</summary>
     public static async Task<IReadOnlyList<MarkNow>> MarksOfAsync(TenantSession session, Guid sessionId, IEnumerable<Guid> students, CancellationToken cancellationToken)
     {
-        await using var batch = Batch(session, Command(MarksOfSql, session.Actor.OrganizationId, sessionId, students.Distinct().ToArray()));
+        await using var batch = Batch(session, OfActor(session, Command(MarksOfSql, session.Actor.OrganizationId, sessionId, students.Distinct().ToArray())));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return await MarksAsync(reader, session, cancellationToken);
     }
@@ -396,6 +400,12 @@ internal static class AttendanceSql
         command.Parameters.Add(session.ReachParameter);
         command.Parameters.Add(new NpgsqlParameter { Value = session.Today });
         command.Parameters.Add(new NpgsqlParameter { Value = sessionId });
+        return command;
+    }
+
+    private static NpgsqlBatchCommand OfActor(TenantSession session, NpgsqlBatchCommand command)
+    {
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)session.Actor.UserId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         return command;
     }
 

@@ -31,14 +31,17 @@ public sealed partial class ChangeFeed(string connectionString, Action lost, Tim
     /// <summary>The database channel of sign-ins that ended; its payload is the user.</summary>
     public const string AccountChannel = "account_changes";
 
-    /// <summary>The database channel of marks; its payload is <c>organization:session</c>, or the organization alone where many classes changed at once.</summary>
+    /// <summary>
+    /// The database channel of roll calls; its payload is <c>organization:session</c> where marks changed, <c>organization:session:class</c> where
+    /// the class did, or the organization alone where many classes changed at once.
+    /// </summary>
     public const string RollCallChannel = "roll_call_changes";
 
     /// <summary>While nobody listens, whoever guards sign-ins and rights is told to look for themselves this often.</summary>
     private static readonly TimeSpan KnockEvery = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<Guid, Handlers<Change>> _organizations = new();
-    private readonly ConcurrentDictionary<Guid, Handlers<Guid?>> _rollCalls = new();
+    private readonly ConcurrentDictionary<Guid, Handlers<RollCallChange>> _rollCalls = new();
     private readonly Handlers<Guid?> _accounts = new();
 
     /// <summary>True while the listener is connected.</summary>
@@ -48,14 +51,14 @@ public sealed partial class ChangeFeed(string connectionString, Action lost, Tim
     public IDisposable Subscribe(Guid organizationId, Action<Change> handler) => _organizations.GetOrAdd(organizationId, _ => new()).Add(handler);
 
     /// <summary>
-    /// Calls <paramref name="handler"/> when marks of this class changed, or may have while nobody listened. What else changes a roll call comes
-    /// through <see cref="Subscribe"/>. On the listener's thread: it must only take note.
+    /// Calls <paramref name="handler"/> when this class or its marks changed, or may have while nobody listened; with true where it was marks and
+    /// nothing else. Who is on the roster comes through <see cref="Subscribe"/>. On the listener's thread: it must only take note.
     /// </summary>
-    public IDisposable SubscribeToRollCall(Guid organizationId, Guid sessionId, Action handler) => _rollCalls.GetOrAdd(organizationId, _ => new()).Add(changed =>
+    public IDisposable SubscribeToRollCall(Guid organizationId, Guid sessionId, Action<bool> handler) => _rollCalls.GetOrAdd(organizationId, _ => new()).Add(changed =>
     {
-        if (changed is null || changed == sessionId)
+        if (changed.SessionId is null || changed.SessionId == sessionId)
         {
-            handler();
+            handler(changed is { SessionId: not null, IsMarksOnly: true });
         }
     });
 
@@ -131,20 +134,21 @@ public sealed partial class ChangeFeed(string connectionString, Action lost, Tim
 
     private void Deliver(string channel, string payload)
     {
-        var colon = payload.IndexOf(':', StringComparison.Ordinal);
         switch (channel)
         {
             case AccountChannel:
                 _accounts.Tell(Guid.TryParse(payload, out var userId) ? userId : null, logger);
                 break;
             case RollCallChannel:
-                if (Guid.TryParse(colon < 0 ? payload : payload.AsSpan(0, colon), out var marked) && _rollCalls.TryGetValue(marked, out var tablets))
+                var parts = payload.Split(':');
+                if (Guid.TryParse(parts[0], out var marked) && _rollCalls.TryGetValue(marked, out var tablets))
                 {
-                    tablets.Tell(colon >= 0 && Guid.TryParse(payload.AsSpan(colon + 1), out var sessionId) ? sessionId : null, logger);
+                    tablets.Tell(new RollCallChange(parts.Length > 1 && Guid.TryParse(parts[1], out var sessionId) ? sessionId : null, parts.Length == 2), logger);
                 }
 
                 break;
             default:
+                var colon = payload.IndexOf(':', StringComparison.Ordinal);
                 if (colon > 0 && Guid.TryParse(payload.AsSpan(colon + 1), out var organizationId))
                 {
                     Telemetry.Changes.Add(1);
@@ -167,7 +171,7 @@ public sealed partial class ChangeFeed(string connectionString, Action lost, Tim
 
         foreach (var tablets in _rollCalls.Values)
         {
-            tablets.Tell(null, logger);
+            tablets.Tell(default, logger);
         }
 
         _accounts.Tell(null, logger);
@@ -178,6 +182,9 @@ public sealed partial class ChangeFeed(string connectionString, Action lost, Tim
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A subscriber of the change feed failed")]
     private static partial void LogHandler(ILogger logger, Exception exception);
+
+    /// <param name="SessionId">Which class; null is any of the organization.</param>
+    private readonly record struct RollCallChange(Guid? SessionId, bool IsMarksOnly);
 
     private sealed class Handlers<T>
     {

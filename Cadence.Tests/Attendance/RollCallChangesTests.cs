@@ -19,9 +19,9 @@ public sealed class RollCallChangesTests(TestDatabase database) : IClassFixture<
         var (here, there) = (await school.AddSessionAsync(group, school.Today, "17:00", "18:00"), await school.AddSessionAsync(group, school.Today, "19:00", "20:00"));
         using var feed = await ListenAsync();
         var woken = new ConcurrentBag<string>();
-        using var mine = feed.SubscribeToRollCall(school.OrganizationId, here, () => woken.Add("here"));
-        using var next = feed.SubscribeToRollCall(school.OrganizationId, there, () => woken.Add("there"));
-        using var foreign = feed.SubscribeToRollCall(other.OrganizationId, here, () => woken.Add("another school"));
+        using var mine = feed.SubscribeToRollCall(school.OrganizationId, here, marksOnly => woken.Add(marksOnly ? "here" : "the class"));
+        using var next = feed.SubscribeToRollCall(school.OrganizationId, there, _ => woken.Add("there"));
+        using var foreign = feed.SubscribeToRollCall(other.OrganizationId, here, _ => woken.Add("another school"));
 
         await school.MarkAsync(here, (group.StudentIds[0], AttendanceStatus.Present));
         await Eventually.TrueAsync(() => !woken.IsEmpty);
@@ -31,11 +31,15 @@ public sealed class RollCallChangesTests(TestDatabase database) : IClassFixture<
         await Eventually.TrueAsync(() => woken.Contains("there"));
 
         Assert.Equal(["here", "here", "there"], woken.Order(StringComparer.Ordinal));
+        (await new AttendanceService(school.Tenants).CloseAsync(school.Admin, new CloseRollCall(here, Gaps.Leave, null, ""), default)).Ok();
+        await Eventually.TrueAsync(() => woken.Contains("the class"));
+        Assert.Single(woken, "the class");
+
         mine.Dispose();
         await school.MarkAsync(here, (group.StudentIds[1], AttendanceStatus.Present));
         await school.MarkAsync(there, (group.StudentIds[1], AttendanceStatus.Present));
-        await Eventually.TrueAsync(() => woken.Count == 4);
-        Assert.Equal(2, woken.Count(who => who == "there"));
+        await Eventually.TrueAsync(() => woken.Count(who => who == "there") == 2);
+        Assert.Equal(2, woken.Count(who => who == "here"));
         await feed.StopAsync(default);
     }
 
@@ -53,9 +57,9 @@ public sealed class RollCallChangesTests(TestDatabase database) : IClassFixture<
 
         using var feed = await ListenAsync();
         var (woken, foreign) = (0, 0);
-        using var one = feed.SubscribeToRollCall(school.OrganizationId, sessions[0], () => Interlocked.Increment(ref woken));
-        using var none = feed.SubscribeToRollCall(school.OrganizationId, Guid.NewGuid(), () => Interlocked.Increment(ref woken));
-        using var stranger = feed.SubscribeToRollCall(other.OrganizationId, sessions[0], () => Interlocked.Increment(ref foreign));
+        using var one = feed.SubscribeToRollCall(school.OrganizationId, sessions[0], _ => Interlocked.Increment(ref woken));
+        using var none = feed.SubscribeToRollCall(school.OrganizationId, Guid.NewGuid(), _ => Interlocked.Increment(ref woken));
+        using var stranger = feed.SubscribeToRollCall(other.OrganizationId, sessions[0], _ => Interlocked.Increment(ref foreign));
 
         await using var owner = NpgsqlDataSource.Create(database.OwnerConnectionString);
         await using var update = owner.CreateCommand($"update attendance_records set status = 'late' where organization_id = '{school.OrganizationId}'");
@@ -72,7 +76,7 @@ public sealed class RollCallChangesTests(TestDatabase database) : IClassFixture<
     {
         var woken = 0;
         using var feed = new ChangeFeed(database.AppConnectionString, () => { }, TimeProvider.System, NullLogger<ChangeFeed>.Instance);
-        using var tablet = feed.SubscribeToRollCall(Guid.NewGuid(), Guid.NewGuid(), () => Interlocked.Increment(ref woken));
+        using var tablet = feed.SubscribeToRollCall(Guid.NewGuid(), Guid.NewGuid(), _ => Interlocked.Increment(ref woken));
 
         await feed.StartAsync(default);
         await Eventually.TrueAsync(() => woken == 1);

@@ -242,12 +242,12 @@ public sealed class RollCallTests(TestDatabase database) : IClassFixture<TestDat
         var cursor = long.Parse((await attendance.RollCallAsync(school.Admin, session, None)).Value.Cursor, CultureInfo.InvariantCulture);
         await attendance.MarkAsync(school.TeacherActor, session, [Tap(group.StudentIds[1], AttendanceStatus.Late)], None);
 
-        var changes = (await attendance.ChangesAsync(school.Admin, session, cursor, None)).Value;
+        var changes = (await attendance.ChangesAsync(school.Admin, session, cursor, null, None)).Value;
 
         var mark = Assert.Single(changes.Marks);
         Assert.Equal((group.StudentIds[1], AttendanceStatus.Late, "Leo", false), (mark.StudentId, mark.Status, mark.ByName, mark.IsMine));
         var later = long.Parse(changes.Cursor, CultureInfo.InvariantCulture) + 3_000_000;
-        Assert.Empty((await attendance.ChangesAsync(school.Admin, session, later, None)).Value.Marks);
+        Assert.Empty((await attendance.ChangesAsync(school.Admin, session, later, null, None)).Value.Marks);
     }
 
     [Fact]

@@ -87,6 +87,22 @@ public sealed class ImpersonationPagesTests(CadenceApp app)
         });
     }
 
+    [Fact]
+    public async Task A_roll_call_that_may_only_be_looked_at_says_so()
+    {
+        var (school, browser) = await AppointedAsync();
+        using var _ = browser;
+        var session = await school.AddSessionAsync(await school.AddGroupAsync("Salsa", students: 2), school.Today);
+        var form = $"es/platform/organizations/{school.Slug}/look-in";
+        using var started = await browser.PostFormAsync(form, await browser.PageAsync(form), "look-in", ("Input.UserId", school.Admin.UserId!.Value.ToString()), ("Input.Reason", Reason));
+        Assert.Equal(HttpStatusCode.Redirect, started.StatusCode);
+
+        var page = await browser.PageAsync($"es/o/{school.Slug}/sessions/{session}/roll-call");
+
+        Assert.Contains("data-read-only=\"true\"", page, StringComparison.Ordinal);
+        Assert.Contains("data-notice=\"Solo est&#xE1;s mirando: aqu&#xED; no se puede marcar.\"", page, StringComparison.Ordinal);
+    }
+
     private async Task<(TestSchool School, AppBrowser Browser)> AppointedAsync()
     {
         var (school, house) = (await TestSchool.CreateAsync(app.Database, now: TimeProvider.System.GetUtcNow()), await TestSchool.CreateAsync(app.Database));

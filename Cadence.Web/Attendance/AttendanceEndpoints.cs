@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -29,12 +30,15 @@ internal static class AttendanceEndpoints
     /// <summary>Several taps at once are told together.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(60);
 
+    /// <summary>At the full hour fifty tablets are tapped on: each looks this often at most, for most of what wakes it is its own.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(300);
+
     /// <summary>A stream ends after this long and comes back signed in anew.</summary>
     private static readonly TimeSpan StreamLife = TimeSpan.FromMinutes(10);
 
-    /// <summary>What changes a roll call besides its own marks, which come by themselves: a tap in one class is nothing to the tablet of another.</summary>
+    /// <summary>What changes a roll call besides its class and marks, which come by themselves: a tap in one class is nothing to the tablet of another.</summary>
     private static readonly HashSet<string> Watched =
-        ["class_sessions", "session_guests", "student_groups", "enrolment_pauses", "month_locks", "organizations", "organization_members", "organization_roles", "role_grants"];
+        ["session_guests", "student_groups", "enrolment_pauses", "month_locks", "organizations", "organization_members", "organization_roles", "role_grants"];
 
     public static void MapAttendance(this IEndpointRouteBuilder app)
     {
@@ -92,7 +96,7 @@ internal static class AttendanceEndpoints
 
     private static async Task<IResult> ChangesAsync(Guid id, string? since, HttpContext context, AttendanceService attendance, CancellationToken cancellationToken)
     {
-        var result = await attendance.ChangesAsync(context.Actor(), id, Cursor(since), cancellationToken);
+        var result = await attendance.ChangesAsync(context.Actor(), id, Cursor(since), null, cancellationToken);
         return result.IsSuccess ? Results.Json(Told(result.Value, result.Value.Marks)) : Refused(result.Errors[0]);
     }
 
@@ -144,23 +148,24 @@ internal static class AttendanceEndpoints
         var stop = ended.Token;
         var actor = context.Actor();
         var changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        var more = new Flag();
         // Before the first look, so that nothing falls between.
         using var subscription = feed.Subscribe(actor.OrganizationId, change =>
         {
             if (change.Touches(Watched))
             {
-                changed.Writer.TryWrite(true);
+                Wake(marksOnly: false);
             }
         });
-        using var marks = feed.SubscribeToRollCall(actor.OrganizationId, id, () => changed.Writer.TryWrite(true));
+        using var marks = feed.SubscribeToRollCall(actor.OrganizationId, id, Wake);
         using var signIns = feed.SubscribeToAccounts(user =>
         {
             if (user is null || user == actor.UserId)
             {
-                changed.Writer.TryWrite(true);
+                Wake(marksOnly: false);
             }
         });
-        var result = await attendance.ChangesAsync(actor, id, Cursor(since), stop);
+        var result = await attendance.ChangesAsync(actor, id, Cursor(since), null, stop);
         if (!result.IsSuccess)
         {
             context.Response.StatusCode = StatusOf(result.Errors[0]);
@@ -172,31 +177,43 @@ internal static class AttendanceEndpoints
         context.Response.Headers["X-Accel-Buffering"] = "no";
         try
         {
-            await TellAsync(context.Response, attendance, actor, id, result.Value, feed, changed.Reader, stop);
+            await TellAsync(context.Response, attendance, actor, id, result.Value, feed, changed.Reader, more, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The reader left, the program stops, or the stream is old enough.
         }
+
+        void Wake(bool marksOnly)
+        {
+            if (!marksOnly)
+            {
+                more.Raise();
+            }
+
+            changed.Writer.TryWrite(true);
+        }
     }
 
-    private static async Task TellAsync(HttpResponse response, AttendanceService attendance, Actor actor, Guid id, RollCallChanges first, ChangeFeed feed, ChannelReader<bool> changed, CancellationToken stop)
+    private static async Task TellAsync(HttpResponse response, AttendanceService attendance, Actor actor, Guid id, RollCallChanges first, ChangeFeed feed, ChannelReader<bool> changed, Flag more, CancellationToken stop)
     {
         var told = new Dictionary<Guid, int>();
-        var last = first;
+        var (last, looked) = (first, Stopwatch.GetTimestamp());
         await SendAsync(response, first, told, stop);
         while (true)
         {
             var isNew = await WaitAsync(changed, stop);
             if (isNew)
             {
-                await Task.Delay(Gather, stop);
+                var rest = LookAgain - Stopwatch.GetElapsedTime(looked);
+                await Task.Delay(rest > Gather ? rest : Gather, stop);
                 changed.TryRead(out _);
             }
 
             if (isNew || !feed.IsListening)
             {
-                var result = await attendance.ChangesAsync(actor, id, Cursor(last.Cursor), stop);
+                looked = Stopwatch.GetTimestamp();
+                var result = await attendance.ChangesAsync(actor, id, Cursor(last.Cursor), more.Lower() || !isNew ? null : last.Roster, stop);
                 if (!result.IsSuccess)
                 {
                     return;
@@ -215,6 +232,16 @@ internal static class AttendanceEndpoints
             await response.WriteAsync(":\n\n", stop);
             await response.Body.FlushAsync(stop);
         }
+    }
+
+    /// <summary>Whether more than marks changed since the last look; raised on the listener's thread.</summary>
+    private sealed class Flag
+    {
+        private int _raised;
+
+        public void Raise() => Interlocked.Exchange(ref _raised, 1);
+
+        public bool Lower() => Interlocked.Exchange(ref _raised, 0) == 1;
     }
 
     private static async Task<bool> WaitAsync(ChannelReader<bool> changed, CancellationToken stop)
